@@ -1,0 +1,78 @@
+# make run             start the bot (without a token: the playground in this terminal)
+# make test            everything that must hold: contracts, lint, types, tests
+# make check           contracts, lint and types only
+# make test-platforms  against the strict platform servers, where they are at hand
+#
+# Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PLATFORMS := ../shared/platforms
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check test-platforms lock clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+run: $(VENV)/.ready-to-run
+	@$(BIN)/python -m bot
+
+test: check
+	@$(BIN)/python -m pytest --ignore=tests/platforms
+
+check: $(VENV)/.ready-to-test
+	@$(BIN)/lint-imports
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+test-platforms: $(VENV)/.ready-to-test
+	@if [ ! -d $(PLATFORMS) ]; then echo "There is no $(PLATFORMS): nothing to test against."; \
+	elif [ ! -d tests/platforms ]; then echo "There is no tests/platforms yet."; \
+	else $(BIN)/python -m pytest tests/platforms; fi
+
+# ── set-up, once ─────────────────────────────────────────────────────────────
+
+$(VENV)/.made:
+	@found=; \
+	for python in python3.13 python3.12 python3.11 python3 python; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    found=$$python; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "ต้องมี Python 3.11 ขึ้นไป แต่ไม่พบในเครื่องนี้"; \
+	  echo "Python 3.11 or newer is needed and was not found: install it, then run make again."; \
+	  exit 1; fi; \
+	if ! $$found -c 'import venv, ensurepip' >/dev/null 2>&1; then \
+	  echo "$$found ยังไม่มีส่วน venv"; \
+	  echo "$$found has no venv. On Debian or Ubuntu: sudo apt install python3-venv; then run make again."; \
+	  exit 1; fi; \
+	echo "Setting up $(VENV) with $$found (once) ..."; \
+	$$found -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.ready-to-run: requirements.lock | $(VENV)/.made
+	@$(PIP) --requirement requirements.lock
+	@touch $@
+
+# requirements-dev.lock holds all of requirements.lock too.
+$(VENV)/.ready-to-test: requirements-dev.lock | $(VENV)/.made
+	@$(PIP) --requirement requirements-dev.lock
+	@touch $@ $(VENV)/.ready-to-run
+
+# ── now and then ─────────────────────────────────────────────────────────────
+
+# Versions and hashes from pyproject.toml, for every platform at once. uv is needed for this alone.
+LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-annotate --no-header
+lock: $(VENV)/.made
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+	@$(LOCK) $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
+	@$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# Takes away what can be made again; never data/ or .env.
+clean:
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""ภาคี (phakhi): a chat facilitator for development partnerships."""

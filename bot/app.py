@@ -1,0 +1,125 @@
+"""The one place that wires: settings → store, questionnaire, renderer, channels → facilitator."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import questionnaire
+from bot.channels.base import Channel
+from bot.channels.http import Server
+from bot.channels.telegram import Telegram, Texts, Webhook
+from bot.core.cycle import Cycle
+from bot.facilitator import Facilitator
+from bot.logs import log
+from bot.render.renderer import Renderer
+from bot.settings import Settings
+from bot.store.store import Store
+
+DATABASE = "phakhi.db"
+CLOSING = 8.0
+"""Seconds that what is on its way may take at the end (TRUST.md, section 8)."""
+HEARD_WITHIN = 90.0
+"""Seconds since Telegram last answered the poll, above which the bot is not ready (section 8)."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that belongs together while the bot runs."""
+
+    facilitator: Facilitator
+    store: Store
+
+
+@asynccontextmanager
+async def opened(
+    database: Path,
+    channels: Mapping[str, Channel],
+    *,
+    cycle: Cycle,
+    render: Renderer,
+    clock: Callable[[], datetime] = now,
+) -> AsyncIterator[House]:
+    """The house on one database with these channels; closed in good order at the end.
+
+    Raises StoreInUse and the store's other errors.
+    """
+    store = Store.open(database)
+    try:
+        yield House(Facilitator(cycle, render, store, channels, clock), store)
+    finally:
+        await store.close()
+
+
+def telegram(settings: Settings, renderer: Renderer) -> Telegram:
+    """The Telegram channel as the settings want it."""
+    about = renderer.bot_texts()
+    texts = Texts(renderer.command_texts(), about["description"], about["short_description"])
+    webhook = None
+    if settings.telegram_mode == "webhook":
+        secret = settings.telegram_webhook_secret
+        webhook = Webhook(settings.telegram_webhook_url, secret=secret)
+    return Telegram(
+        settings.telegram_bot_token, settings.telegram_api_root, texts=texts, webhook=webhook
+    )
+
+
+async def run(settings: Settings) -> None:
+    """The bot on its real channels, until SIGTERM or SIGINT."""
+    renderer = Renderer()
+    cycle = questionnaire.load(settings.stages_dir)
+    channel = telegram(settings, renderer)
+    try:
+        async with opened(
+            settings.data_dir / DATABASE, {channel.name: channel}, cycle=cycle, render=renderer
+        ) as house:
+            server = _server(settings, channel, house)
+            if server:
+                await server.start()
+            log("started", platform=channel.name)
+            try:
+                await _until_told_to_stop(house.facilitator)
+            finally:
+                if server:
+                    await server.close()
+    finally:
+        await channel.close()
+    log("stopped")
+
+
+async def _until_told_to_stop(facilitator: Facilitator) -> None:
+    running = asyncio.create_task(facilitator.run())
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+def _server(settings: Settings, channel: Telegram, house: House) -> Server | None:
+    if not settings.http_port:
+        return None
+    hooks = [channel.receiver.hook] if channel.receiver else []
+
+    async def alive() -> str:
+        async with asyncio.timeout(CLOSING):
+            await house.store.do(lambda _: None)
+        return ""
+
+    async def ready() -> str:
+        heard = channel.heard
+        if channel.receiver is None and (heard is None or time.monotonic() - heard > HEARD_WITHIN):
+            return "telegram has not answered"
+        return await alive()
+
+    return Server(hooks, alive=alive, ready=ready, host=settings.http_host, port=settings.http_port)

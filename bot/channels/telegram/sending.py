@@ -1,0 +1,68 @@
+"""A letter → the request that shows it. Pure: plain text and entities, never a parse_mode.
+
+Nothing that people wrote is ever read as markup, so nothing can be injected (TRUST.md, threats).
+"""
+
+from __future__ import annotations
+
+from bot.channels.base import Letter, Refused
+from bot.channels.telegram.splitting import units
+from bot.message import Button, Message
+
+MAX_DATA = 64
+"""Bytes of callback_data: BUTTON_DATA_INVALID above it."""
+
+Json = dict[str, object]
+
+_ADD_PAYLOAD = "start"
+"""What /start says in the group when the bot was added by our button; it means nothing."""
+
+
+def text_request(letter: Letter, username: str) -> Json:
+    """Parameters of sendMessage and editMessageText but for the ids.
+
+    Leaving reply_markup out of an edit takes the old buttons away, which is what a message without
+    buttons means. Raises Refused when a button's data would not fit.
+    """
+    message = letter.message
+    request: Json = {"text": message.text, "link_preview_options": {"is_disabled": True}}
+    if message.strong:
+        request["entities"] = entities(message)
+    if message.buttons:
+        request["reply_markup"] = {"inline_keyboard": keyboard(letter, username)}
+    return request
+
+
+def entities(message: Message) -> list[Json]:
+    """Bold spans, in UTF-16 units."""
+    text = message.text
+    return [
+        {"type": "bold", "offset": units(text[:start]), "length": units(text[start:end])}
+        for start, end in message.strong
+    ]
+
+
+def keyboard(letter: Letter, username: str) -> list[list[Json]]:
+    rows: list[list[Json]] = []
+    n = 0
+    for row in letter.message.buttons:
+        rows.append([_button(letter, button, n + i, username) for i, button in enumerate(row)])
+        n += len(row)
+    return rows
+
+
+def _button(letter: Letter, button: Button, n: int, username: str) -> Json:
+    if button.opens:
+        return {"text": button.label, "url": _link(letter, button, username)}
+    data = f"{letter.ref}.{n}"
+    if len(data.encode()) > MAX_DATA:
+        raise Refused("callback_data is too long")
+    return {"text": button.label, "callback_data": data}
+
+
+def _link(letter: Letter, button: Button, username: str) -> str:
+    home = f"https://t.me/{username}"
+    if button.opens == "add":
+        return f"{home}?startgroup={_ADD_PAYLOAD}"
+    token = letter.tokens.get(button.opens, "")
+    return f"{home}?start={token}" if token else home

@@ -1,0 +1,297 @@
+"""Answers to the question in front: tapped, ticked, ranked, typed, confirmed, with words or files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.core import effects as say
+from bot.core.acts import Act
+from bot.core.asking import ANEW, again, ask, ask_next, choices, stand
+from bot.core.cycle import Kind, Option, Question
+from bot.core.events import Sent
+from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
+from bot.core.parts import Due, answer_to, find
+from bot.core.piping import prompt
+from bot.core.reading import Puzzled, Understood, Unsure, read
+from bot.core.settling import MOST_ATTACHMENTS, entries_of, settle, with_entries
+from bot.core.sight import Sight
+from bot.core.text import cut, tidy
+from bot.core.turn import Turn
+from bot.core.values import shown
+
+PERCENT = Decimal(100)
+"""The highest answer to a question whose unit is %."""
+BANGKOK_HOURS = 7
+"""Thailand is at UTC+7 all year (no daylight saving time)."""
+LONGEST_WORDS = 1000
+"""Grapheme clusters kept of a reason or of what "other" means."""
+
+
+# ── by tapping ───────────────────────────────────────────────────────────────
+
+
+def value_of(question: Question, key: str) -> Value:
+    return Decimal(key) if question.kind is Kind.SCALE else (key,)
+
+
+def answer_by_press(
+    turn: Turn, round: Round, standing: Standing, slot: Slot, key: str, *, sure: bool = False
+) -> None:
+    """A choice was tapped. On an earlier question it offers the change; the same again does nothing."""
+    sight = turn.sight(round)
+    due = find(sight, slot)
+    if due is None or key not in dict(choices(sight, due.question)):
+        ask_next(turn, round.id)
+        return
+    in_front = isinstance(standing, Asking) and standing.slot == slot
+    old = answer_to(sight, slot)
+    value = value_of(due.question, key)
+    if old is not None and not in_front and old.value == value:
+        return
+    if old is not None and not in_front and not sure:
+        _offer_change(turn, sight, due, old.shown, key)
+        return
+    asking = standing if in_front and isinstance(standing, Asking) else Asking(slot)
+    _choose(turn, round, due, asking, (key,), dict(choices(sight, due.question))[key])
+
+
+def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, key: str) -> None:
+    new = dict(choices(sight, due.question))[key]
+    words = prompt(sight, due.question, due.item)
+    question, item = due.question.key, due.slot.item
+    turn.say(
+        say.OfferChange(
+            turn.here, sight.language, sight.round.id, question, item, words, now, new, key
+        )
+    )
+
+
+def _choose(turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, raw: str) -> None:
+    """Keep a choice, after asking for the words that one of the options wants."""
+    asking = [o for k in keys if (o := due.question.option(k)) and o.asks]
+    if asking:
+        _ask_words(turn, round, due, standing, keys, asking[0], raw)
+        return
+    value = value_of(due.question, keys[0]) if due.question.kind is Kind.SCALE else keys
+    saved = settle(turn, round.id, due, value, raw)
+    ask_next(turn, round.id, saved)
+
+
+def _ask_words(
+    turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, option: Option, raw: str
+) -> None:
+    stand(turn, round.id, replace(standing, slot=due.slot, words_for=keys, raw=raw))
+    label = option.label[turn.language]
+    consent = due.question.kind is Kind.CONSENT
+    turn.say(say.AskWords(turn.here, turn.language, round.id, label, consent))
+
+
+def give_words(turn: Turn, round: Round, standing: Asking, text: str, message: str) -> None:
+    """The words for a choice came (or "" when they were skipped)."""
+    due = find(turn.sight(round), standing.slot)
+    if due is None:
+        ask_next(turn, round.id)
+        return
+    words = cut(tidy(text), LONGEST_WORDS)
+    raw = f"{standing.raw}: {text}" if text else standing.raw
+    saved = settle(turn, round.id, due, standing.words_for, raw, words=words, message=message)
+    ask_next(turn, round.id, saved)
+
+
+def tick(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
+    """Tick or untick one option of a multiple choice; nothing is kept before "done".
+
+    A button says which of the two it does, so that a double tap does it once.
+    """
+    due = find(turn.sight(round), standing.slot)
+    if due is None or act.key not in dict(choices(turn.sight(round), due.question)):
+        ask_next(turn, round.id)
+        return
+    question, key = due.question, act.key
+    if act.verb == "untick":
+        chosen = tuple(k for k in standing.chosen if k != key)
+    elif key in standing.chosen:
+        return
+    else:
+        chosen = _with_tick(question, standing.chosen, key)
+        if question.most and len(chosen) > question.most:
+            turn.say(_puzzled(turn, "too_many", question))
+            again(turn, round, standing)
+            return
+    again(turn, round, replace(standing, chosen=chosen), replaces=True)
+
+
+def _with_tick(question: Question, chosen: Keys, key: str) -> Keys:
+    """An option that stands alone ("none of these") unticks the others, and they untick it."""
+    option = question.option(key)
+    if option and option.alone:
+        return (key,)
+    kept = (k for k in chosen if not ((o := question.option(k)) and o.alone))
+    return (*kept, key)
+
+
+def place(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
+    """Give the next place of a rank; the last one follows by itself."""
+    sight = turn.sight(round)
+    due = find(sight, standing.slot)
+    keys = [key for key, _ in choices(sight, due.question)] if due else []
+    if due is None or act.key not in keys:
+        ask_next(turn, round.id)
+        return
+    if act.key in standing.chosen:
+        return
+    chosen = (*(k for k in standing.chosen if k in keys), act.key)
+    left = [k for k in keys if k not in chosen]
+    if len(left) <= 1:
+        saved = settle(turn, round.id, due, (*chosen, *left), "")
+        ask_next(turn, round.id, saved)
+    else:
+        again(turn, round, replace(standing, chosen=chosen), replaces=True)
+
+
+def clear(turn: Turn, round: Round, standing: Asking, _: Act) -> None:
+    """Start a rank or a list again. What a list holds stays until something new is typed."""
+    due = find(turn.sight(round), standing.slot)
+    listed = due is not None and due.question.kind is Kind.LIST
+    again(turn, round, replace(standing, chosen=ANEW if listed else ()), replaces=not listed)
+
+
+def finish_choice(turn: Turn, round: Round, standing: Asking, _: Act) -> None:
+    """ "Done": with ticking, with a list, or with sending files."""
+    sight = turn.sight(round)
+    due = find(sight, standing.slot)
+    if due is None:
+        ask_next(turn, round.id)
+    elif due.question.kind is Kind.MULTI and standing.chosen:
+        labels = dict(choices(sight, due.question))
+        raw = ", ".join(labels.get(k, k) for k in standing.chosen)
+        _choose(turn, round, due, standing, standing.chosen, raw)
+    elif (answer := answer_to(sight, due.slot)) is not None and not answer.skipped:
+        ask_next(turn, round.id, answer.shown)
+    else:
+        turn.say(_puzzled(turn, "empty", due.question))
+        again(turn, round, standing)
+
+
+# ── by typing ────────────────────────────────────────────────────────────────
+
+
+def _puzzled(turn: Turn, why: str, question: Question) -> say.NotUnderstood:
+    return say.NotUnderstood(turn.here, turn.language, why, question.most)
+
+
+def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: str) -> None:
+    """Read a text as the answer to the question in front."""
+    sight = turn.sight(round)
+    due = find(sight, standing.slot)
+    if due is None:
+        ask_next(turn, round.id)
+        return
+    reading = reading_of(turn, sight, due, text)
+    match reading:
+        case Understood(value):
+            _keep(turn, round, due, standing, value, text, message)
+        case Unsure(candidates, span):
+            _show_back(turn, sight, due, replace(standing, raw=text), candidates, span=span)
+        case Puzzled(why):
+            turn.say(_puzzled(turn, why, due.question))
+            again(turn, round, standing)
+
+
+def reading_of(turn: Turn, sight: Sight, due: Due, text: str) -> Understood | Unsure | Puzzled:
+    question = due.question
+    return read(
+        question.kind,
+        text,
+        choices(sight, question),
+        most=question.most,
+        today=(turn.event.at + timedelta(hours=BANGKOK_HOURS)).date(),
+        ceiling=PERCENT if question.unit.get("en") == "%" else None,
+    )
+
+
+def _keep(
+    turn: Turn, round: Round, due: Due, standing: Asking, value: Value, text: str, message: str
+) -> None:
+    if due.question.kind is Kind.LIST:
+        _add_entries(turn, round, due, standing, value, text, message)
+    elif isinstance(value, tuple) and due.question.kind is not Kind.RANK:
+        keys = tuple(k for k in value if isinstance(k, str))
+        _choose(turn, round, due, standing, keys, text)
+    else:
+        saved = settle(turn, round.id, due, value, text, message=message)
+        ask_next(turn, round.id, saved)
+
+
+def _add_entries(
+    turn: Turn, round: Round, due: Due, standing: Asking, value: Value, text: str, message: str
+) -> None:
+    """Each item is kept as it comes; the question stays in front until "done" or the list is full."""
+    answer = answer_to(turn.sight(round), due.slot)
+    old = () if standing.chosen == ANEW else entries_of(answer)
+    typed = tuple(e for e in value if not isinstance(e, str)) if isinstance(value, tuple) else ()
+    entries = with_entries(old, typed, message, answer)
+    most = due.question.most
+    if most and len(entries) > most:
+        turn.say(_puzzled(turn, "full", due.question))
+        again(turn, round, standing)
+        return
+    saved = settle(turn, round.id, due, entries, text, message=message)
+    if most and len(entries) == most:
+        ask_next(turn, round.id, saved)
+    else:
+        again_now = turn.partnership.rounds[round.id]
+        again(turn, again_now, replace(standing, chosen=()))
+
+
+def _show_back(
+    turn: Turn, sight: Sight, due: Due, standing: Asking, values: tuple[Value, ...], *, span: bool
+) -> None:
+    stand(turn, sight.round.id, replace(standing, candidates=values))
+    labels = dict(choices(sight, due.question))
+    unit = due.question.unit.get(sight.language, "")
+    offered = tuple(
+        say.Choice(str(n), f"{shown(due.question, v, labels, sight.language)} {unit}".strip())
+        for n, v in enumerate(values)
+    )
+    turn.say(say.ShowBack(turn.here, sight.language, sight.round.id, standing.raw, offered, span))
+
+
+def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
+    """One of the readings that were shown back is what was meant."""
+    number = int(act.arg(1)) if act.arg(1).isdigit() else -1
+    due = find(turn.sight(round), standing.slot)
+    if due is None or not 0 <= number < len(standing.candidates):
+        again(turn, round, standing)
+        return
+    value = standing.candidates[number]
+    _keep(turn, round, due, standing, value, standing.raw, "")
+
+
+# ── with files ───────────────────────────────────────────────────────────────
+
+
+def add_attachment(turn: Turn, round: Round, standing: Asking, sent: Sent) -> None:
+    """Keep a photo, a file or a voice with the answer, where the question allows it."""
+    due = find(turn.sight(round), standing.slot)
+    if due is None or not due.question.attach:
+        turn.say(say.AttachmentNotHere(turn.here, turn.language))
+        again(turn, round, standing)
+        return
+    answer = answer_to(turn.sight(round), due.slot)
+    files = answer.attachments if answer else ()
+    if len(files) < MOST_ATTACHMENTS and sent.attachment not in files:
+        files = (*files, sent.attachment)
+    value = answer.value if answer else None
+    if value is None and sent.text and due.question.kind is Kind.TEXT:
+        value = tidy(sent.text)
+    raw, words = sent.text or (answer.raw if answer else ""), answer.words if answer else ""
+    settle(turn, round.id, due, value, raw, words=words, message=sent.message, attachments=files)
+    turn.say(
+        say.AttachmentKept(
+            turn.here, turn.language, sent.attachment, due.question.title[turn.language]
+        )
+    )
+    ask(turn, round.id, due, standing=standing)

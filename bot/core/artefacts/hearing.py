@@ -1,0 +1,142 @@
+"""Which answers an artefact may show, and rows of them by organisation.
+
+Two rules hold for every artefact: what only the broker sees is not in it, and what is anonymous is
+in it without names, and only when LEAST_ORGANISATIONS have answered it (that is seen to in making.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from bot.core.cycle import Kind, Question, Seen
+from bot.core.derived import my_pledges, words_of
+from bot.core.merging import merged
+from bot.core.model import Answer, Round
+from bot.core.results import Block, Lines
+from bot.core.sight import Sight, all_newest, name, newest, say
+
+Details = tuple[tuple[str, str], ...]
+Row = tuple[str, Details]
+NAMES = ", "
+"""Between names of organisations."""
+
+
+def open_to_group(sight: Sight) -> Sight:
+    """The sight of the whole partnership, without any answer that the group may not see.
+
+    Left out are all that only the broker sees, and the anonymous ones of other stages; those of the
+    round's own stage stay, for `of` to count them.
+    """
+    closed = {
+        q.key
+        for stage, q in sight.cycle.questions()
+        if q.seen is Seen.BROKER or (q.seen is Seen.ANONYMOUS and stage.key != sight.round.stage)
+    }
+
+    def opened(round: Round) -> Round:
+        kept = {k: a for k, a in round.answers.items() if k.slot.question not in closed}
+        return replace(round, answers=kept)
+
+    rounds = {key: opened(round) for key, round in sight.partnership.rounds.items()}
+    whole = replace(sight.partnership, rounds=rounds)
+    return replace(sight, partnership=whole, round=opened(sight.round), organisation="")
+
+
+def seen_by(sight: Sight, organisation: str) -> Sight:
+    return replace(sight, organisation=organisation)
+
+
+def title(sight: Sight, key: str) -> str:
+    """What a question is called, "" if the set has no such question."""
+    question = sight.cycle.question(key)
+    return say(sight, question.title) if question else ""
+
+
+def about(heading: str, item: str) -> str:
+    return f"{heading} “{item}”"
+
+
+def label(text: str) -> str:
+    """People's words where a key might stand: a leading "=" of theirs must not make them one."""
+    return f" {text}" if text.startswith("=") else text
+
+
+def heard(sight: Sight, question: Question) -> list[Answer]:
+    """The answers that count now. What is told at each check-in counts for that check-in only."""
+    if question.seen is Seen.BROKER:
+        return []
+    answers = all_newest(sight, question.key)
+    stage = sight.cycle.stage_of(question.key)
+    told = question.recurring and question.kind is Kind.TEXT
+    if told and stage is not None and stage.key == sight.round.stage:
+        own = sight.round.answers
+        answers = [a for a in answers if any(a is mine for mine in own.values())]
+    return answers
+
+
+def named(sight: Sight, key: str) -> list[Answer]:
+    """Answers that may stand with their organisation's name; none of any other question."""
+    question = sight.cycle.question(key)
+    return heard(sight, question) if question and question.seen is Seen.NAMED else []
+
+
+def said(sight: Sight, key: str, organisation: str, item: str = "") -> str:
+    """One organisation's words to a named question, "" if it has none; a reason stands behind."""
+    question = sight.cycle.question(key)
+    answer = newest(sight, key, organisation, item)
+    if question is None or answer is None or question.seen is not Seen.NAMED:
+        return ""
+    words = words_of(sight, question, answer)
+    return f"{words} – {answer.words}" if answer.words else words
+
+
+def details(*rows: tuple[str, str]) -> Details:
+    """Those that have something to say."""
+    return tuple(row for row in rows if row[1])
+
+
+def lines(heading: str, rows: Iterable[Row]) -> list[Block]:
+    kept = tuple(row for row in rows if row[1])
+    return [Lines(heading, kept)] if kept else []
+
+
+def by_organisation(
+    sight: Sight, heading: str, make: Callable[[Sight, str], Details]
+) -> list[Block]:
+    """A row for every organisation that has something in it."""
+    organisations = sight.partnership.organisations.values()
+    return lines(heading, ((o.name, make(seen_by(sight, o.id), o.id)) for o in organisations))
+
+
+def side_by_side(sight: Sight, heading: str, *questions: str) -> list[Block]:
+    """A row for every organisation: its words to each of the questions."""
+
+    def row(_: Sight, organisation: str) -> Details:
+        return details(*((title(sight, q), said(sight, q, organisation)) for q in questions))
+
+    return by_organisation(sight, heading, row)
+
+
+def names(sight: Sight, organisations: Iterable[str]) -> str:
+    return NAMES.join(name(sight, o) for o in dict.fromkeys(organisations))
+
+
+def pledges(sight: Sight, organisation: str) -> str:
+    """What an organisation pledged, as far as pledges stand with their organisation's name."""
+    asked = (sight.cycle.question(key) for key in ("cash", "in_kind"))
+    if any(q is not None and q.seen is not Seen.NAMED for q in asked):
+        return ""
+    return my_pledges(seen_by(sight, organisation))
+
+
+def pooled_lines(sight: Sight, list_question: str) -> list[Block]:
+    """A pooled list: each item and who proposed it."""
+    question = sight.cycle.question(list_question)
+    if question is None or question.seen is not Seen.NAMED:
+        return []
+    rows = (
+        (m.item.label, (("=proposed_by", names(sight, m.item.organisations)),))
+        for m in merged(sight, list_question)
+    )
+    return lines(say(sight, question.title), rows)

@@ -1,0 +1,204 @@
+"""Putting a question in front of someone, or the review once there is none left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import effects as say
+from bot.core.artefacts import draft
+from bot.core.cycle import Kind, Question
+from bot.core.model import Answer, AnswerKey, Asking, Interview, Reviewing, Round, Standing
+from bot.core.parts import Due, answer_to, dues, find, first_unanswered, handed_in
+from bot.core.piping import prompt, stale
+from bot.core.pooled import options
+from bot.core.sight import Sight
+from bot.core.turn import Turn
+
+SCALE = ("1", "2", "3", "4", "5")
+ANEW = ("anew",)
+"""`Asking.chosen` of a list whose entries are to be replaced by the next one typed."""
+
+
+def choices(sight: Sight, question: Question) -> tuple[tuple[str, str], ...]:
+    """What can be tapped: (key, label) in the language of the one who is asked."""
+    if question.kind is Kind.SCALE:
+        return tuple((mark, mark) for mark in SCALE)
+    return tuple((item.key, item.label) for item in options(sight, question))
+
+
+def ask_next(turn: Turn, round_id: str, saved: str = "") -> None:
+    """Ask the first thing without an answer, or read everything back."""
+    round = turn.partnership.rounds[round_id]
+    due = first_unanswered(turn.sight(round))
+    if due is None:
+        review(turn, round_id, saved)
+    else:
+        ask(turn, round_id, due, saved=saved)
+
+
+def ask(
+    turn: Turn,
+    round_id: str,
+    due: Due,
+    *,
+    standing: Asking | None = None,
+    saved: str = "",
+    replaces: bool = False,
+    changing: bool = False,
+) -> None:
+    """Show one question and remember that it is the one in front."""
+    round = turn.partnership.rounds[round_id]
+    sight = turn.sight(round)
+    words = prompt(sight, due.question, due.item)
+    now = standing or Asking(
+        due.slot, words, _chosen_before(sight, due, changing), (), "", (), changing
+    )
+    stand(turn, round_id, replace(now, slot=due.slot, asked=words))
+    stage = turn.stage(round)
+    if stage:
+        turn.say(_effect(turn, sight, due, now, words, saved=saved, replaces=replaces))
+
+
+def stand(turn: Turn, round_id: str, standing: Standing) -> None:
+    turn.save_interview(round_id, Interview(turn.event.person, standing))
+    turn.come_to_front(round_id)
+
+
+def _chosen_before(sight: Sight, due: Due, changing: bool) -> tuple[str, ...]:
+    """A multiple choice that is opened again shows what is ticked."""
+    answer = answer_to(sight, due.slot)
+    if not changing or answer is None or due.question.kind is not Kind.MULTI:
+        return ()
+    value = answer.value if isinstance(answer.value, tuple) else ()
+    return tuple(key for key in value if isinstance(key, str))
+
+
+def _effect(
+    turn: Turn, sight: Sight, due: Due, now: Asking, words: str, *, saved: str, replaces: bool
+) -> say.Ask:
+    question, round = due.question, sight.round
+    all_due = dues(sight)
+    position = next((i for i, d in enumerate(all_due, 1) if d.slot == due.slot), 1)
+    answer = answer_to(sight, due.slot)
+    return say.Ask(
+        turn.here,
+        sight.language,
+        round.id,
+        sight.cycle.stages[round.stage],
+        question.key,
+        due.slot.item,
+        question.kind.value,
+        words,
+        question.seen,
+        position,
+        len(all_due),
+        hint=question.hint.get(sight.language, ""),
+        choices=_shown_choices(sight, question, now),
+        ends=_ends(question, sight.language),
+        entries=_entries(answer) if question.kind is Kind.LIST and now.chosen != ANEW else (),
+        most=question.most,
+        optional=question.optional,
+        attach=question.attach,
+        saved=saved,
+        before=_before(sight, due, answer, now),
+        changing=now.changing,
+        slot=f"ask:{round.id}:{question.key}:{due.slot.item}",
+        replaces=replaces,
+        can_go_back=position > 1,
+        flagged=answer is not None and stale(sight, answer, question),
+        draft=draft(sight, question),
+        attached=len(answer.attachments) if answer else 0,
+    )
+
+
+def _ends(question: Question, language: str) -> tuple[str, str] | None:
+    return (question.ends[0][language], question.ends[1][language]) if question.ends else None
+
+
+def _shown_choices(sight: Sight, question: Question, now: Asking) -> tuple[say.Choice, ...]:
+    ranked = {key: place for place, key in enumerate(now.chosen, 1)}
+    return tuple(
+        say.Choice(
+            key,
+            label,
+            chosen=key in now.chosen,
+            place=ranked.get(key, 0) if question.kind is Kind.RANK else 0,
+        )
+        for key, label in choices(sight, question)
+    )
+
+
+def _entries(answer: Answer | None) -> tuple[str, ...]:
+    if answer is None or not isinstance(answer.value, tuple):
+        return ()
+    return tuple(entry.text for entry in answer.value if not isinstance(entry, str))
+
+
+def _before(sight: Sight, due: Due, answer: Answer | None, now: Asking) -> str:
+    if now.changing and answer is not None and due.question.kind is not Kind.LIST:
+        return answer.shown
+    if answer is None and sight.round.number > 1:
+        return last_time(sight, due)
+    return ""
+
+
+def last_time(sight: Sight, due: Due) -> str:
+    """What the organisation said to a recurring question in the round before, "" if nothing."""
+    key = AnswerKey(sight.organisation, due.slot)
+    for round in reversed(list(sight.partnership.rounds.values())):
+        earlier = round.number < sight.round.number and round.stage == sight.round.stage
+        if earlier and round.cycle == sight.round.cycle and key in round.answers:
+            return round.answers[key].shown
+    return ""
+
+
+# ── reading everything back ──────────────────────────────────────────────────
+
+
+def review(turn: Turn, round_id: str, saved: str = "") -> None:
+    round = turn.partnership.rounds[round_id]
+    sight = turn.sight(round)
+    stage = turn.stage(round)
+    if stage is None:
+        return
+    stand(turn, round_id, Reviewing())
+    lines = review_lines(turn, sight)
+    missing = sum(answer_to(sight, due.slot) is None for due in dues(sight))
+    turn.say(
+        say.Review(
+            turn.here, sight.language, round_id, stage, lines, handed_in(sight), missing, saved
+        )
+    )
+
+
+def review_lines(turn: Turn, sight: Sight) -> tuple[say.ReviewLine, ...]:
+    return tuple(review_line(turn, sight, due) for due in dues(sight))
+
+
+def review_line(turn: Turn, sight: Sight, due: Due) -> say.ReviewLine:
+    answer = answer_to(sight, due.slot)
+    title = due.question.title[sight.language]
+    if due.item:
+        title = f"{title} “{due.item.label}”"
+    if answer is None:
+        return say.ReviewLine(due.question.key, due.slot.item, title, "", skipped=False)
+    author = turn.partnership.members.get(answer.by)
+    other = author is not None and author.person != turn.event.person
+    return say.ReviewLine(
+        due.question.key,
+        due.slot.item,
+        title,
+        answer.shown,
+        answer.skipped,
+        stale(sight, answer, due.question),
+        author.name if author and other else "",
+    )
+
+
+def again(turn: Turn, round: Round, standing: Asking, *, replaces: bool = False) -> None:
+    """Show the question in front once more, as it stands; or go on, if it is not asked any more."""
+    due = find(turn.sight(round), standing.slot)
+    if due is None:
+        ask_next(turn, round.id)
+    else:
+        ask(turn, round.id, due, standing=standing, replaces=replaces)

@@ -1,0 +1,67 @@
+"""Names of months and weekdays, and dates as people write them: พ.ศ. in Thai, CE in English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+BUDDHIST = 543
+"""Years between the Buddhist era of Thailand and the common era."""
+
+MONTHS = {
+    "th": (
+        ("มกราคม", "ม.ค."),
+        ("กุมภาพันธ์", "ก.พ."),
+        ("มีนาคม", "มี.ค."),
+        ("เมษายน", "เม.ย."),
+        ("พฤษภาคม", "พ.ค."),
+        ("มิถุนายน", "มิ.ย."),
+        ("กรกฎาคม", "ก.ค."),
+        ("สิงหาคม", "ส.ค."),
+        ("กันยายน", "ก.ย."),
+        ("ตุลาคม", "ต.ค."),
+        ("พฤศจิกายน", "พ.ย."),
+        ("ธันวาคม", "ธ.ค."),
+    ),
+    "en": (
+        ("January", "Jan"),
+        ("February", "Feb"),
+        ("March", "Mar"),
+        ("April", "Apr"),
+        ("May", "May"),
+        ("June", "Jun"),
+        ("July", "Jul"),
+        ("August", "Aug"),
+        ("September", "Sep"),
+        ("October", "Oct"),
+        ("November", "Nov"),
+        ("December", "Dec"),
+    ),
+}
+"""language → (long, short) for January to December."""
+
+WEEKDAYS = {
+    "th": ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+"""language → Monday to Sunday, as `date.weekday` counts."""
+
+
+def written(day: date, language: str, style: str = "long") -> str:
+    """`day` in words: 15 มกราคม 2570, 15 January 2027; "short": 15 ม.ค. 2570, 15 Jan 2027."""
+    month = MONTHS[language][day.month - 1][1 if style == "short" else 0]
+    year = day.year + BUDDHIST if language == "th" else day.year
+    return f"{day.day} {month} {year}"
+
+
+def two_digit_year(typed: int, today: date) -> int:
+    """The year of the common era that two digits mean: 25yy BE or 20yy CE, whichever lies nearest
+    to today (THAI.md).
+    """
+    return min(2500 + typed - BUDDHIST, 2000 + typed, key=lambda year: abs(year - today.year))
+
+
+def full_year(typed: int) -> int | None:
+    """The year of the common era that four digits mean; None when they mean no year of our time."""
+    if 2400 <= typed <= 2700:
+        return typed - BUDDHIST
+    return typed if 1900 <= typed <= 2200 else None

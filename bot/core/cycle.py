@@ -1,0 +1,165 @@
+"""The Partnering Cycle: stages, their parts and the questions asked in each. Data only.
+
+Everything that people read is `Words`: one text a language, "th" and "en" always both there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.model import Form
+
+Words = Mapping[str, str]
+"""language → text."""
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LIST = "list"
+    SINGLE = "single"
+    MULTI = "multi"
+    SCALE = "scale"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes_no"
+    RANK = "rank"
+    CONSENT = "consent"
+
+
+class Seen(StrEnum):
+    """Who sees an answer. Fixed before the question is answered, and said with the question."""
+
+    NAMED = "named"
+    ANONYMOUS = "anon"
+    BROKER = "broker"
+
+
+class PartKind(StrEnum):
+    INTERVIEW = "interview"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    key: str
+    label: Words
+    """At most 20 grapheme clusters a language (LINE's limit for button labels)."""
+    asks: bool = False
+    """Choosing it asks for words: a reason, or what "other" means."""
+    alone: bool = False
+    """In a multiple choice: choosing it unticks the others ("none of these")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`question op values`; the question is one of the same organisation's earlier answers.
+
+    op: "in" (the answer is one of values), "any_not_in" (some item's answer is none of values),
+    "above" (the number is greater than values[0]).
+    """
+
+    question: str
+    op: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    key: str
+    kind: Kind
+    seen: Seen
+    clauses: tuple[str, ...]
+    title: Words
+    """A few words for headings, reviews and summaries."""
+    prompt: Words
+    """With {names} of `uses`, of derived values, or {item}, standing in “ ” where they are people's words."""
+    plain: Words = field(default_factory=dict)
+    """The prompt when a piped source is missing; required where the prompt pipes anything but {item}."""
+    hint: Words = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    options_from: str = ""
+    """A list question whose pooled entries are the options, or the name of a derived list."""
+    each: str = ""
+    """Asked once for every item: of a list question (pooled), a multi question (own choice), or a derived list."""
+    uses: tuple[str, ...] = ()
+    """Earlier questions that the prompt, the options or the loop are built on."""
+    when: Condition | None = None
+    most: int = 0
+    """Most choices of a multi or rank, most items of a list; 0: no limit of its own."""
+    optional: bool = False
+    recurring: bool = False
+    attach: bool = False
+    """Photos, files and voice are kept as attachments."""
+    ends: tuple[Words, Words] | None = None
+    """What 1 and 5 of a scale mean."""
+    unit: Words = field(default_factory=dict)
+    """Unit of a number or an amount of money, for showing it: บาท, %."""
+    ranked_by: str = ""
+    """For a list question: the rank or scale question that orders its pooled entries once answered."""
+    short: bool = False
+    """Also asked in the short form."""
+
+    def option(self, key: str) -> Option | None:
+        return next((o for o in self.options if o.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of questions that may be open together. It waits until the parts it builds on are closed."""
+
+    key: str
+    kind: PartKind
+    questions: tuple[Question, ...]
+    after: tuple[str, ...] = ()
+    """Parts of the same stage that must be closed first; worked out by the loader from what questions build on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    key: str
+    number: int
+    title: Words
+    about: Words
+    """One sentence for a partner: what this stage is for."""
+    artefact: Words
+    """The name of what its summary is: concept note, partner register, …"""
+    parts: tuple[Part, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(q for part in self.parts for q in part.questions)
+
+    def question(self, key: str) -> Question | None:
+        return next((q for q in self.questions if q.key == key), None)
+
+    def part_of(self, question: str) -> Part | None:
+        return next((p for p in self.parts for q in p.questions if q.key == question), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The whole questionnaire. `clauses`: id → the clause's own words in the source text."""
+
+    stages: Mapping[str, Stage]
+    """By key, in the order of their numbers."""
+    clauses: Mapping[str, str]
+    sectors: tuple[Option, ...] = ()
+    """What kind of organisation a partner is; asked once when one is added."""
+
+    def questions(self) -> Iterator[tuple[Stage, Question]]:
+        for stage in self.stages.values():
+            for question in stage.questions:
+                yield stage, question
+
+    def question(self, key: str) -> Question | None:
+        return next((q for _, q in self.questions() if q.key == key), None)
+
+    def stage_of(self, question: str) -> Stage | None:
+        return next((s for s, q in self.questions() if q.key == question), None)
+
+
+def asked_in(question: Question, form: Form) -> bool:
+    return form is Form.FULL or question.short

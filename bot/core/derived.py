@@ -1,0 +1,276 @@
+"""Values worked out from earlier answers, by the names that the questionnaire calls them.
+
+Lists are what a question may loop over or offer; texts are what may stand in a prompt. A text is ""
+when what it is made of is missing: the prompt then falls back to its plain wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.cycle import Kind, PartKind, Question
+from bot.core.merging import Item, Merged, keys, merged, pool
+from bot.core.model import Answer
+from bot.core.sight import Sight, all_newest, newest, own_newest, say
+from bot.core.tally import borda, counts, winners
+from bot.core.values import shown
+
+ROLE, LEAD, NO_ROLE = "my_role", "lead", "none"
+"""The question of stage 4 that gives each partner a role, and two of its options."""
+
+
+# ── labels ───────────────────────────────────────────────────────────────────
+
+
+def labels(sight: Sight, question: Question) -> dict[str, str]:
+    """Every key that can be chosen in a question, with what people read for it.
+
+    Entries of a pooled list are there under every key they were ever known under.
+    """
+    found = {o.key: say(sight, o.label) for o in question.options}
+    if question.options_from == "partners":
+        return found | {o.id: o.name for o in sight.partnership.organisations.values()}
+    behind = LISTS_BEHIND.get(question.options_from, question.options_from)
+    listed = merged(sight, behind) if behind else ()
+    return found | {key: m.item.label for m in listed for key in m.keys}
+
+
+def ballots(sight: Sight, question: Question, answers: list[Answer]) -> list[tuple[str, ...]]:
+    """What each chose, an entry under its one main key; what is there no more is left out."""
+    main = {key: key for key in labels(sight, question)}
+    behind = LISTS_BEHIND.get(question.options_from, question.options_from)
+    if behind and behind != "partners":
+        main |= {key: m.item.key for m in merged(sight, behind) for key in m.keys}
+    return [tuple(dict.fromkeys(main[k] for k in keys(a) if k in main)) for a in answers]
+
+
+def words_of(sight: Sight, question: Question, answer: Answer) -> str:
+    """An answer with its unit, in the sight's language; people's own words as they wrote them."""
+    if answer.value is None:
+        return ""
+    known = labels(sight, question)
+    if keys(answer) and not all(key in known for key in keys(answer)):
+        return answer.shown
+    text = shown(question, answer.value, known, sight.language)
+    unit = say(sight, question.unit)
+    return f"{text} {unit}" if unit else text
+
+
+# ── lists ────────────────────────────────────────────────────────────────────
+
+LISTS_BEHIND = {
+    "my_activities": "activities",
+    "my_lead_activities": "activities",
+    "top_feasible_activities": "activities",
+}
+"""For a derived list that takes from a pooled one: which."""
+
+
+def partners(sight: Sight) -> tuple[Item, ...]:
+    """All organisations of the partnership, in the order in which they joined."""
+    found = sight.partnership.organisations.values()
+    return tuple(Item(o.id, o.name, (o.id,)) for o in found)
+
+
+def role_in(sight: Sight, activity: Merged, organisation: str | None = None) -> str:
+    """The option that an organisation (None: the sight's own) chose as its role in an activity."""
+    for key in activity.keys:
+        answer = newest(sight, ROLE, organisation, key)
+        if answer is not None and keys(answer):
+            return keys(answer)[0]
+    return ""
+
+
+def my_activities(sight: Sight) -> tuple[Item, ...]:
+    """Activities in which the organisation took a role other than none."""
+    found = merged(sight, "activities")
+    return tuple(m.item for m in found if role_in(sight, m) not in ("", NO_ROLE))
+
+
+def my_lead_activities(sight: Sight) -> tuple[Item, ...]:
+    """Activities that the organisation leads."""
+    return tuple(m.item for m in merged(sight, "activities") if role_in(sight, m) == LEAD)
+
+
+def top_feasible_activities(sight: Sight) -> tuple[Item, ...]:
+    """Activities, the most feasible first, as all partners scored them in stage 4."""
+    return pool(sight, "activities")
+
+
+def own_choices(sight: Sight, question: Question) -> tuple[Item, ...]:
+    """What the organisation itself ticked in a multiple choice, less "none of these".
+
+    What stands for "other" is called by the words it was given.
+    """
+    answer = newest(sight, question.key)
+    if answer is None:
+        return ()
+    chosen = [o for o in map(question.option, keys(answer)) if o is not None and not o.alone]
+    called = [answer.words if o.asks and answer.words else say(sight, o.label) for o in chosen]
+    own = (sight.organisation,)
+    return tuple(Item(o.key, label, own) for o, label in zip(chosen, called, strict=True))
+
+
+DERIVED_LISTS: Mapping[str, Callable[[Sight], tuple[Item, ...]]] = {
+    "partners": partners,
+    "my_activities": my_activities,
+    "my_lead_activities": my_lead_activities,
+    "top_feasible_activities": top_feasible_activities,
+}
+
+
+# ── texts ────────────────────────────────────────────────────────────────────
+
+Derived = Callable[[Sight, Item | None], str]
+AND = " · "
+"""Between the parts of a derived text; the same in every language."""
+
+
+def my_role(sight: Sight, item: Item | None) -> str:
+    """The organisation's role in the item, as the option's label."""
+    question = sight.cycle.question(ROLE)
+    answer = newest(sight, ROLE, item=item.key) if item else None
+    return words_of(sight, question, answer) if question and answer else ""
+
+
+def my_roles(sight: Sight, _item: Item | None = None) -> str:
+    """All activities in which the organisation has a role, with the role: "role: activity · …"."""
+    return AND.join(f"{my_role(sight, item)}: {item.label}" for item in my_activities(sight))
+
+
+def pledged_cash(sight: Sight, organisation: str | None = None) -> str:
+    """The pledged sum with its unit; "" for none at all."""
+    question = sight.cycle.question("cash")
+    answer = newest(sight, "cash", organisation)
+    if question is None or answer is None or not answer.value:
+        return ""
+    return words_of(sight, question, answer)
+
+
+def pledged_in_kind(sight: Sight, organisation: str | None = None) -> tuple[str, ...]:
+    """Labels of what was pledged in kind."""
+    question = sight.cycle.question("in_kind")
+    whose = sight.organisation if organisation is None else organisation
+    if question is None:
+        return ()
+    own = Sight(sight.cycle, sight.partnership, sight.round, whose, sight.language)
+    return tuple(item.label for item in own_choices(own, question))
+
+
+def my_pledges(sight: Sight, _item: Item | None = None) -> str:
+    """Cash with its unit and what was pledged in kind."""
+    return AND.join(part for part in (pledged_cash(sight), *pledged_in_kind(sight)) if part)
+
+
+def _known_as(sight: Sight, item: Item) -> Merged:
+    """The activity behind an item, with all its keys."""
+    found = (m for m in merged(sight, "activities") if item.key in m.keys)
+    return next(found, Merged(item, (item.key,)))
+
+
+def lead_answer(sight: Sight, question: str, activity: Merged) -> Answer | None:
+    """What was said of an activity: by the organisation itself, else by a lead, else by anyone."""
+    said = [a for a in all_newest(sight, question) if a.slot.item in activity.keys]
+
+    def standing(answer: Answer) -> tuple[bool, bool]:
+        own = answer.organisation == sight.organisation
+        return (not own, role_in(sight, activity, answer.organisation) != LEAD)
+
+    return min(said, key=standing, default=None)
+
+
+def _of_item(question: str) -> Derived:
+    """A text that says what the item's lead answered to a question."""
+
+    def text(sight: Sight, item: Item | None) -> str:
+        found = sight.cycle.question(question)
+        answer = lead_answer(sight, question, _known_as(sight, item)) if item else None
+        return words_of(sight, found, answer) if found and answer else ""
+
+    return text
+
+
+start = _of_item("start_date")
+end = _of_item("end_date")
+indicator = _of_item("indicator")
+
+
+def progress(sight: Sight, item: Item | None) -> str:
+    """Where an activity stands: the lead's newest word on it, else the newest of anyone's."""
+    question = sight.cycle.question("progress")
+    if question is None or item is None:
+        return ""
+    activity = _known_as(sight, item)
+    said = [a for a in all_newest(sight, "progress") if a.slot.item in activity.keys]
+
+    def standing(answer: Answer) -> tuple[bool, datetime]:
+        return (role_in(sight, activity, answer.organisation) == LEAD, answer.at)
+
+    latest = max(said, key=standing, default=None)
+    return words_of(sight, question, latest) if latest else ""
+
+
+def result(sight: Sight, question: Question) -> str:
+    """What the partners decided: the most chosen (all that are level), or the first of a rank."""
+    cast = ballots(sight, question, all_newest(sight, question.key, ""))
+    known = labels(sight, question)
+    if question.kind is Kind.RANK:
+        best = tuple(row.key for row in borda(cast)[:1])
+        if not best and len(set(known.values())) == 1:  # one item alone is not ranked
+            best = tuple(known)[:1]
+    else:
+        best = winners(counts(cast, [o.key for o in question.options]))
+    return AND.join(known[key] for key in best)
+
+
+def decided(sight: Sight, question: Question) -> bool:
+    """The question is put to all partners together, so that its result is the group's."""
+    stage = sight.cycle.stage_of(question.key)
+    part = stage.part_of(question.key) if stage else None
+    return part is not None and part.kind is PartKind.DECISION
+
+
+def answered(sight: Sight, key: str, item: Item | None = None) -> str:
+    """What a question's name stands for in a prompt: one's own words, or the group's result."""
+    question = sight.cycle.question(key)
+    if question is None:
+        return ""
+    if decided(sight, question) and not question.each:
+        return result(sight, question)
+    answer = newest(sight, key, item=item.key) if item and question.each else None
+    answer = answer or newest(sight, key)
+    if answer is None:
+        held = own_newest(sight, key) if question.each and item is None else []
+        return AND.join(words_of(sight, question, a) for a in held)
+    return words_of(sight, question, answer)
+
+
+def delegates(sight: Sight, _item: Item | None = None) -> str:
+    """Whom the organisation sends into the working group, in its own words."""
+    return answered(sight, "delegates")
+
+
+def structure(sight: Sight, _item: Item | None = None) -> str:
+    """The working-group structure that most partners chose."""
+    return answered(sight, "structure")
+
+
+def objective_rank(sight: Sight, _item: Item | None = None) -> str:
+    """The objective that the partners ranked first."""
+    return answered(sight, "objective_rank")
+
+
+DERIVED_TEXTS: Mapping[str, Derived] = {
+    "my_role": my_role,
+    "my_roles": my_roles,
+    "my_pledges": my_pledges,
+    "start": start,
+    "end": end,
+    "indicator": indicator,
+    "progress": progress,
+    "delegates": delegates,
+    "structure": structure,
+    "objective_rank": objective_rank,
+}
+"""Names in prompts that are worked out; any other name is a question's key (`answered`)."""

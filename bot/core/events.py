@@ -1,0 +1,140 @@
+"""What can happen to the bot. Past tense. Every channel speaks only these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.model import Attachment, Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The bot was put into a group."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The bot was taken out of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group went on under another id (Telegram: upgraded to a supergroup). Arrives from either side."""
+
+    old: Place
+    new: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Someone opened the private chat, by an invitation (its token) or without one ("")."""
+
+    token: str = ""
+    kind: str = ""
+    """What the invitation is for (join, setup, desk); set by the facilitator, "" without a valid one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Someone wrote a text."""
+
+    text: str
+    message: str = ""
+    early: bool = False
+    """It was written before the question now in front of them had been shown (set by the facilitator)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Someone changed a text they had sent."""
+
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Someone sent something that is not text; `text` is its caption."""
+
+    attachment: Attachment
+    text: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Someone pressed a button that the bot had shown.
+
+    A channel fills `ref`, what the platform gave back. The facilitator finds the button behind it and
+    fills `action`; "" means that no such button was ever shown there.
+    """
+
+    ref: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """Someone gave a command: its Latin name without the slash, and what stood behind it."""
+
+    name: str
+    argument: str = ""
+    anonymous: bool = False
+    """In a group, under the group's own name (Telegram's anonymous administrators): who it was is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person cannot be written to any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    """The person can be written to again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsFound:
+    """The channel's answer to `AskRights`: whether the person administers the group."""
+
+    group: Place
+    administrator: bool
+
+
+Happening = (
+    Added
+    | Removed
+    | Moved
+    | Started
+    | Said
+    | Edited
+    | Sent
+    | Pressed
+    | Commanded
+    | Blocked
+    | Unblocked
+    | RightsFound
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening: where, by whom, when, under which id the channel knows it."""
+
+    id: str
+    at: datetime
+    """When it happened by the platform's clock, in UTC."""
+    place: Place
+    person: Person
+    happened: Happening
+    called: str = ""
+    """The person's name as the platform shows it."""
+    language: str = ""
+    """The language of the person's app ("th", "en"), "" if the platform does not tell."""
+    private: bool = True
+    """The place is the person's private chat with the bot."""
+    elsewhere: bool = False
+    """The person belongs to other partnerships too (set by the facilitator)."""

@@ -1,0 +1,262 @@
+"""One member's passage through one round: what each standing allows, and what it does.
+
+`MEMBER` is the whole of it: standing × verb → rule. What is not in the table is refused, changes
+nothing, and the waiting question is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.core import effects as say
+from bot.core.acts import Act
+from bot.core.answering import (
+    answer_by_press,
+    clear,
+    finish_choice,
+    give_words,
+    place,
+    read_typed,
+    take_candidate,
+    tick,
+)
+from bot.core.asking import again, ask, ask_next, review, review_lines, stand
+from bot.core.handing_in import hand_in
+from bot.core.model import Asking, Finished, Interview, Invited, Reviewing, Round, Slot, Standing
+from bot.core.parts import answer_to, answered, dues, find, first_unanswered
+from bot.core.settling import settle
+from bot.core.turn import Turn
+
+LINES_A_PAGE = 8
+"""Answers offered for change on one page; more would not fit a phone's screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Everything a rule may look at."""
+
+    turn: Turn
+    round: Round
+    standing: Standing
+    act: Act
+    text: str = ""
+    message: str = ""
+
+
+def _in_front(m: Move) -> Asking:
+    """The question in front; the table lets only rules for `Asking` come here."""
+    if isinstance(m.standing, Asking):
+        return m.standing
+    raise TypeError(f"{m.act.verb} is not for {type(m.standing).__name__}")
+
+
+# ── begin, go back, stop ─────────────────────────────────────────────────────
+
+
+def _begin(m: Move) -> None:
+    ask_next(m.turn, m.round.id)
+
+
+def _resume(m: Move) -> None:
+    """The question that was in front is still in front, however long ago that was."""
+    standing = _in_front(m)
+    again(m.turn, m.round, standing)
+
+
+def _read_back(m: Move) -> None:
+    review(m.turn, m.round.id)
+
+
+def _back(m: Move) -> None:
+    """One question back from the one in front (or from the one whose button was pressed)."""
+    sight = m.turn.sight(m.round)
+    slots = [due.slot for due in dues(sight)]
+    here = m.standing.slot if isinstance(m.standing, Asking) else None
+    at = slots.index(here) if here in slots else len(slots)
+    if at == 0:
+        _again(m)
+        return
+    due = dues(sight)[at - 1]
+    ask(m.turn, m.round.id, due, changing=answer_to(sight, due.slot) is not None)
+
+
+def _again(m: Move) -> None:
+    if isinstance(m.standing, Asking):
+        again(m.turn, m.round, m.standing)
+    else:
+        review(m.turn, m.round.id)
+
+
+def _pause(m: Move) -> None:
+    stage = m.turn.stage(m.round)
+    done, total = answered(m.turn.sight(m.round))
+    if stage:
+        here = min(done + 1, total)
+        m.turn.say(say.Paused(m.turn.here, m.turn.language, stage, here, total, m.round.id))
+
+
+# ── answers to the question in front ─────────────────────────────────────────
+
+
+def _skip(m: Move) -> None:
+    """Recorded as skipped. Where words were awaited, the choice counts without them."""
+    standing = _in_front(m)
+    if m.act.arg(1) and m.act.slot != standing.slot:
+        _again(m)
+        return
+    due = find(m.turn.sight(m.round), standing.slot)
+    if standing.words_for:
+        give_words(m.turn, m.round, standing, "", "")
+    elif due is None or standing.changing or _has_something(m, standing.slot):
+        ask_next(m.turn, m.round.id)
+    else:
+        settle(m.turn, m.round.id, due, None, "")
+        ask_next(m.turn, m.round.id)
+
+
+def _has_something(m: Move, slot: Slot) -> bool:
+    """An answer that is there already (a list in the making, a photo) is not lost by "skip"."""
+    answer = answer_to(m.turn.sight(m.round), slot)
+    return answer is not None and not answer.skipped
+
+
+def _keep(m: Move) -> None:
+    """Leave an answer that was opened, or asked about, as it is."""
+    ask_next(m.turn, m.round.id)
+
+
+def _keep_here(m: Move) -> None:
+    standing = _in_front(m)
+    if standing.changing:
+        ask_next(m.turn, m.round.id)
+    else:
+        again(m.turn, m.round, standing)
+
+
+def _said(m: Move) -> None:
+    standing = _in_front(m)
+    if standing.words_for:
+        give_words(m.turn, m.round, standing, m.text, m.message)
+    else:
+        read_typed(m.turn, m.round, standing, m.text, m.message)
+
+
+def _press(m: Move) -> None:
+    answer_by_press(m.turn, m.round, m.standing, m.act.slot, m.act.key)
+
+
+def _swap(m: Move) -> None:
+    answer_by_press(m.turn, m.round, m.standing, m.act.slot, m.act.key, sure=True)
+
+
+def _asking_only(rule: Callable[[Turn, Round, Asking, Act], None]) -> Callable[[Move], None]:
+    """A rule for the question in front: a button of another question only shows it again."""
+
+    def checked(m: Move) -> None:
+        standing = _in_front(m)
+        if m.act.verb in SLOTTED and m.act.args and m.act.slot != standing.slot:
+            _other_question(m)
+        else:
+            rule(m.turn, m.round, standing, m.act)
+
+    return checked
+
+
+def _other_question(m: Move) -> None:
+    """A button of an earlier question: a second "done" does nothing; the rest opens that answer again."""
+    if m.act.verb != "done" or not _has_something(m, m.act.slot):
+        _edit(m)
+
+
+SLOTTED = frozenset({"tick", "untick", "place", "clear", "done"})
+"""Verbs whose button belongs to one question."""
+
+
+def _retype(m: Move) -> None:
+    standing = _in_front(m)
+    again(m.turn, m.round, replace(standing, candidates=(), raw=""))
+
+
+# ── changing what was answered ───────────────────────────────────────────────
+
+
+def _edit(m: Move) -> None:
+    due = find(m.turn.sight(m.round), m.act.slot)
+    if due is None:
+        _refuse(m)
+        return
+    has = answer_to(m.turn.sight(m.round), due.slot) is not None
+    ask(m.turn, m.round.id, due, changing=has)
+
+
+def _choose_change(m: Move) -> None:
+    lines = review_lines(m.turn, m.turn.sight(m.round))
+    pages = max(1, -(-len(lines) // LINES_A_PAGE))
+    page = min(int(m.act.arg(1)) if m.act.arg(1).isdigit() else 0, pages - 1)
+    shown = lines[page * LINES_A_PAGE : (page + 1) * LINES_A_PAGE]
+    effect = say.ChooseChange(m.turn.here, m.turn.language, m.round.id, shown, page, pages)
+    m.turn.say(effect)
+
+
+def _hand_in(m: Move) -> None:
+    if first_unanswered(m.turn.sight(m.round)) is not None:
+        ask_next(m.turn, m.round.id)
+        return
+    stand(m.turn, m.round.id, Finished())
+    hand_in(m.turn, m.round.id)
+
+
+def _refuse(m: Move) -> None:
+    """Say no, and show again what waits: the next text will be taken as its answer."""
+    _again(m)
+
+
+def _silence(_: Move) -> None:
+    """A second press of what has already been done does nothing twice."""
+
+
+Rule = Callable[[Move], None]
+
+ALWAYS: Mapping[str, Rule] = {
+    "review": _read_back,
+    "change": _choose_change,
+    "edit": _edit,
+    "answer": _press,
+    "swap": _swap,
+    "pause": _pause,
+    "keep": _keep,
+}
+MEMBER: Mapping[type[Standing], Mapping[str, Rule]] = {
+    Invited: {**ALWAYS, "go": _begin, "said": _begin, "back": _begin, "skip": _begin},
+    Asking: {
+        **ALWAYS,
+        "go": _resume,
+        "said": _said,
+        "back": _back,
+        "skip": _skip,
+        "keep": _keep_here,
+        "retype": _retype,
+        "tick": _asking_only(tick),
+        "untick": _asking_only(tick),
+        "place": _asking_only(place),
+        "clear": _asking_only(clear),
+        "done": _asking_only(finish_choice),
+        "take": _asking_only(take_candidate),
+        "handin": _hand_in,
+    },
+    Reviewing: {**ALWAYS, "go": _begin, "said": _read_back, "back": _back, "handin": _hand_in},
+    Finished: {**ALWAYS, "go": _begin, "said": _read_back, "back": _back, "handin": _silence},
+}
+
+
+def standing_of(round: Round, turn: Turn) -> Standing:
+    interview = round.interviews.get(turn.event.person) or Interview(turn.event.person)
+    return interview.standing
+
+
+def act(turn: Turn, round: Round, act: Act, text: str = "", message: str = "") -> None:
+    """Do in a round's interview what was pressed ("said" for a text)."""
+    move = Move(turn, round, standing_of(round, turn), act, text, message)
+    rule = MEMBER[type(move.standing)].get(act.verb, _refuse)
+    rule(move)

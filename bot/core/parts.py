@@ -1,0 +1,134 @@
+"""Which parts of a round are open, which questions an organisation has in them, and who has handed in.
+
+A part waits until the parts it builds on are closed. Parts that wait for nothing open together: they
+form a wave. A round goes through its waves in order; closing a wave opens the next.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.core.conditions import applies
+from bot.core.cycle import Kind, Part, PartKind, Question, Stage, asked_in
+from bot.core.model import Answer, AnswerKey, Round, Slot
+from bot.core.pooled import Item, items, options
+from bot.core.sight import Sight
+
+LEAST_TO_RANK = 2
+"""One item alone needs no ranking."""
+
+
+class Due(NamedTuple):
+    """One thing that an organisation is asked in a round."""
+
+    question: Question
+    item: Item | None
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.question.key, self.item.key if self.item else "")
+
+
+def asked_now(round: Round, question: Question) -> bool:
+    """Whether a round asks a question at all: by its form, and from the second round on, if it recurs."""
+    return asked_in(question, round.form) and (round.number == 1 or question.recurring)
+
+
+def waves(stage: Stage, round: Round) -> tuple[tuple[Part, ...], ...]:
+    """The parts that have questions in this round, grouped by what they wait for."""
+    depth: dict[str, int] = {}
+    for part in stage.parts:
+        depth[part.key] = 1 + max((depth.get(key, -1) for key in part.after), default=-1)
+    asked = [p for p in stage.parts if any(asked_now(round, q) for q in p.questions)]
+    levels = sorted({depth[p.key] for p in asked})
+    return tuple(tuple(p for p in asked if depth[p.key] == level) for level in levels)
+
+
+def wave_now(stage: Stage, round: Round) -> int:
+    """Index of the wave that is open: the first with a part not closed; the last when all are."""
+    all_waves = waves(stage, round)
+    for index, wave in enumerate(all_waves):
+        if any(part.key not in round.closed_parts for part in wave):
+            return index
+    return max(len(all_waves) - 1, 0)
+
+
+def open_wave(stage: Stage, round: Round) -> tuple[Part, ...]:
+    all_waves = waves(stage, round)
+    return all_waves[wave_now(stage, round)] if all_waves else ()
+
+
+def frozen(stage: Stage, round: Round, question: Question) -> bool:
+    """Whether others already build on the question's closed part, so that it cannot be answered any more."""
+    part = stage.part_of(question.key)
+    if part is None or part.key not in round.closed_parts:
+        return False
+    if part.kind is PartKind.DECISION:
+        return True
+    pooled = {q.each for q in stage.questions} | {q.options_from for q in stage.questions}
+    return question.kind is Kind.LIST and question.key in pooled
+
+
+def dues(sight: Sight) -> tuple[Due, ...]:
+    """Everything the organisation is asked in the parts opened so far, in order."""
+    stage = sight.cycle.stages.get(sight.round.stage)
+    if stage is None:
+        return ()
+    reached = waves(stage, sight.round)[: wave_now(stage, sight.round) + 1]
+    keys = {part.key for wave in reached for part in wave}
+    found: list[Due] = []
+    for part in stage.parts:
+        if part.key in keys:
+            found += [due for q in part.questions for due in _of(sight, stage, q)]
+    return tuple(found)
+
+
+def _of(sight: Sight, stage: Stage, question: Question) -> list[Due]:
+    if not asked_now(sight.round, question) or not applies(sight, question):
+        return []
+    if frozen(stage, sight.round, question) and not any(
+        key.organisation == sight.organisation and key.slot.question == question.key
+        for key in sight.round.answers
+    ):
+        return []
+    if question.options_from and not _enough_options(sight, question):
+        return []
+    if not question.each:
+        return [Due(question, None)]
+    return [Due(question, item) for item in items(sight, question)]
+
+
+def _enough_options(sight: Sight, question: Question) -> bool:
+    least = LEAST_TO_RANK if question.kind is Kind.RANK else 1
+    return len(options(sight, question)) >= least
+
+
+def answer_to(sight: Sight, slot: Slot) -> Answer | None:
+    return sight.round.answers.get(AnswerKey(sight.organisation, slot))
+
+
+def first_unanswered(sight: Sight) -> Due | None:
+    """The answers are the position: the first thing due without one."""
+    return next((due for due in dues(sight) if answer_to(sight, due.slot) is None), None)
+
+
+def find(sight: Sight, slot: Slot) -> Due | None:
+    return next((due for due in dues(sight) if due.slot == slot), None)
+
+
+def answered(sight: Sight) -> tuple[int, int]:
+    """(how many are answered or skipped, how many are due)."""
+    due = dues(sight)
+    return sum(answer_to(sight, d.slot) is not None for d in due), len(due)
+
+
+def handed_in(sight: Sight) -> bool:
+    """Whether the organisation has handed in all that is open now, or has nothing to hand in."""
+    stage = sight.cycle.stages.get(sight.round.stage)
+    if stage is None:
+        return False
+    wave = open_wave(stage, sight.round)
+    if all((sight.organisation, part.key) in sight.round.handed_in for part in wave):
+        return bool(wave)
+    keys = {q.key for part in wave for q in part.questions}
+    return bool(wave) and not any(due.question.key in keys for due in dues(sight))

@@ -1,0 +1,283 @@
+"""Joining as a representative: consent, organisation, name, authority, reminders.
+
+Where someone stands follows from what is known of them: the first thing missing is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core import effects as say
+from bot.core.acts import Act
+from bot.core.cycle import Kind
+from bot.core.handing_in import show_progress
+from bot.core.interview import act
+from bot.core.model import (
+    Authority,
+    Member,
+    Organisation,
+    Role,
+    Writing,
+)
+from bot.core.reading import Understood, read
+from bot.core.text import clean_name, looks_alike
+from bot.core.turn import Turn
+from bot.core.whole import joined
+
+CONSENT_TEXT = "2026-11"
+"""Version of the consent text (the template ask_consent and its catalogue entries)."""
+REMIND = ("morning", "noon", "evening", "never")
+MOST_ORGANISATIONS_SHOWN = 30
+"""Buttons for organisations; beyond, people type the name."""
+
+
+# ── joining ──────────────────────────────────────────────────────────────────
+
+
+def begin_joining(turn: Turn) -> None:
+    """Someone came by the join link (or, as a broker, wishes to speak for an organisation too)."""
+    member = turn.member
+    turn.save(
+        replace(
+            member,
+            private=turn.here,
+            called=clean_name(turn.event.called) or member.called,
+            roles=member.roles | {Role.REPRESENTATIVE},
+            reachable=True,
+        )
+    )
+    ask_missing(turn)
+
+
+def ask_missing(turn: Turn) -> None:
+    """Ask the first thing that is not known yet; register when nothing is missing."""
+    member, to, language = turn.member, turn.here, turn.language
+    organisation = turn.partnership.organisations.get(member.organisation)
+    if not member.consented_at:
+        purpose = turn.partnership.purpose or ""
+        turn.say(say.AskConsent(to, language, turn.partnership.name, purpose, CONSENT_TEXT))
+    elif organisation is None:
+        _ask_organisation(turn)
+    elif not organisation.sector and turn.cycle.sectors:
+        turn.say(say.AskSector(to, language, organisation.name, _sectors(turn)))
+    elif not member.name:
+        turn.say(say.AskName(to, language, member.called))
+    elif not member.authority:
+        turn.say(say.AskAuthority(to, language, organisation.name))
+    elif not member.remind:
+        turn.say(say.AskRemind(to, language))
+    else:
+        _register(turn, organisation)
+
+
+def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
+    member = turn.member
+    if member.writing and member.writing.what == "look_alike":
+        existing = turn.partnership.organisations[member.writing.about]
+        choice = say.Choice(existing.id, existing.name)
+        turn.say(say.LookAlike(turn.here, turn.language, member.writing.draft, choice))
+        return
+    organisations = tuple(turn.partnership.organisations.values())[:MOST_ORGANISATIONS_SHOWN]
+    if not organisations and not again:
+        turn.say(say.AskOrganisationName(turn.here, turn.language))
+        return
+    offered = tuple(say.Choice(o.id, o.name) for o in organisations)
+    turn.say(say.AskOrganisation(turn.here, turn.language, offered, again))
+
+
+def _sectors(turn: Turn) -> tuple[say.Choice, ...]:
+    return tuple(say.Choice(o.key, o.label[turn.language]) for o in turn.cycle.sectors)
+
+
+def _register(turn: Turn, organisation: Organisation) -> None:
+    member = turn.save(replace(turn.member, writing=None))
+    colleagues = tuple(
+        m.name
+        for m in turn.partnership.representatives(organisation.id)
+        if m.person != member.person and joined(m)
+    )
+    rounds = turn.partnership.open_rounds
+    turn.say(
+        say.Registered(
+            turn.here,
+            turn.language,
+            turn.partnership.name,
+            organisation.name,
+            member.name,
+            member.authority or Authority.COORDINATES,
+            colleagues,
+            not rounds,
+        )
+    )
+    if not colleagues:
+        for round in rounds:
+            show_progress(turn, round.id)
+    if rounds:
+        act(turn, rounds[0], Act("go", (rounds[0].id,)))
+
+
+def consent(turn: Turn, given: Act) -> None:
+    """Consent or its refusal. Nothing about a person who refuses is kept but where to answer them."""
+    member = turn.member
+    if given.arg(0) == "yes":
+        roles = member.roles | {Role.REPRESENTATIVE}
+        at = member.consented_at or turn.event.at
+        called = member.called or clean_name(turn.event.called)
+        turn.save(
+            replace(
+                member,
+                private=turn.here,
+                roles=roles,
+                called=called,
+                consented_at=at,
+                consent_text=CONSENT_TEXT,
+            )
+        )
+        ask_missing(turn)
+    elif not member.consented_at:
+        kept = member.roles - {Role.REPRESENTATIVE}
+        blank = Member(member.person, member.private if kept else None, roles=kept)
+        turn.save(blank if not kept else replace(member, roles=kept))
+        turn.say(say.ConsentRefused(turn.here, turn.language, turn.partnership.name))
+
+
+def choose_organisation(turn: Turn, chosen: Act) -> None:
+    known = turn.partnership.organisations.get(chosen.arg(0))
+    if turn.member.organisation:
+        ask_missing(turn)
+    elif known:
+        turn.save(replace(turn.member, organisation=known.id, writing=None))
+        ask_missing(turn)
+    else:
+        turn.save(replace(turn.member, writing=Writing("organisation")))
+        turn.say(say.AskOrganisationName(turn.here, turn.language))
+
+
+def same_or_another(turn: Turn, chosen: Act) -> None:
+    """The typed name looks like one that is there: the same organisation, or another?"""
+    writing = turn.member.writing
+    if writing is None or writing.what != "look_alike":
+        ask_missing(turn)
+    elif chosen.arg(0) == "yes":
+        turn.save(replace(turn.member, organisation=writing.about, writing=None))
+        ask_missing(turn)
+    else:
+        _add_organisation(turn, writing.draft)
+
+
+def _add_organisation(turn: Turn, name: str) -> None:
+    numbers = [int(key[1:]) for key in turn.partnership.organisations]
+    added = Organisation(f"o{max(numbers, default=0) + 1}", name)
+    turn.partnership = turn.partnership.with_organisation(added)
+    turn.save(replace(turn.member, organisation=added.id, writing=None))
+    ask_missing(turn)
+
+
+def _name_organisation(turn: Turn, text: str) -> None:
+    """A typed organisation: its number in the list, its name, or a new one (look-alikes are asked about)."""
+    organisations = tuple(turn.partnership.organisations.values())
+    listed = [(o.id, o.name) for o in organisations]
+    typing_new = turn.member.writing is not None
+    chosen = "" if typing_new or not listed else _read(turn, listed, text)
+    name = clean_name(text)
+    if chosen:
+        choose_organisation(turn, Act("org", (chosen,)))
+        return
+    same = next((o for o in organisations if o.name == name), None)
+    alike = next((o for o in organisations if looks_alike(o.name, name)), None)
+    if not name or name.isdigit():
+        _ask_organisation(turn, again=True)
+    elif same:
+        choose_organisation(turn, Act("org", (same.id,)))
+    elif alike:
+        turn.save(replace(turn.member, writing=Writing("look_alike", alike.id, name)))
+        ask_missing(turn)
+    else:
+        _add_organisation(turn, name)
+
+
+def _read(turn: Turn, listed: list[tuple[str, str]], text: str) -> str:
+    """The key of the one that a typed number or label means, "" if none."""
+    reading = read(Kind.SINGLE, text, listed, today=turn.event.at.date())
+    if isinstance(reading, Understood) and isinstance(reading.value, tuple):
+        return str(reading.value[0])
+    return ""
+
+
+def choose_sector(turn: Turn, chosen: Act) -> None:
+    organisation = turn.partnership.organisations.get(turn.member.organisation)
+    known = {o.key for o in turn.cycle.sectors}
+    if organisation and not organisation.sector and chosen.arg(0) in known:
+        kept = replace(organisation, sector=chosen.arg(0))
+        turn.partnership = turn.partnership.with_organisation(kept)
+    ask_missing(turn)
+
+
+def take_name(turn: Turn, _: Act) -> None:
+    if not turn.member.name:
+        turn.save(replace(turn.member, name=turn.member.called))
+    ask_missing(turn)
+
+
+def choose_authority(turn: Turn, chosen: Act) -> None:
+    if chosen.arg(0) in set(Authority):
+        turn.save(replace(turn.member, authority=Authority(chosen.arg(0))))
+    ask_missing(turn)
+
+
+def choose_remind(turn: Turn, chosen: Act) -> None:
+    if chosen.arg(0) in REMIND:
+        turn.save(replace(turn.member, remind=chosen.arg(0)))
+    ask_missing(turn)
+
+
+JOINING: Mapping[str, Callable[[Turn, Act], None]] = {
+    "consent": consent,
+    "org": choose_organisation,
+    "same": same_or_another,
+    "sector": choose_sector,
+    "name": take_name,
+    "authority": choose_authority,
+    "remind": choose_remind,
+}
+"""Verb → rule, while someone is joining."""
+
+
+def said_while_joining(turn: Turn, text: str) -> None:
+    """Everything that can be tapped while joining can be typed: a number, a label, a name."""
+    member = turn.member
+    organisation = turn.partnership.organisations.get(member.organisation)
+    if not member.consented_at:
+        _typed(turn, "consent", Kind.YES_NO, ("yes", "no"), text)
+    elif organisation is None and member.writing and member.writing.what == "look_alike":
+        _typed(turn, "same", Kind.YES_NO, ("yes", "no"), text)
+    elif organisation is None:
+        _name_organisation(turn, text)
+    elif not organisation.sector and turn.cycle.sectors:
+        listed = [(o.key, o.label[turn.language]) for o in turn.cycle.sectors]
+        choose_sector(turn, Act("sector", (_read(turn, listed, text),)))
+    elif not member.name:
+        _name(turn, text)
+    elif not member.authority:
+        _typed(turn, "authority", Kind.SINGLE, tuple(Authority), text)
+    else:
+        _typed(turn, "remind", Kind.SINGLE, REMIND, text)
+
+
+def _typed(turn: Turn, verb: str, kind: Kind, keys: tuple[str, ...], text: str) -> None:
+    listed = [(key, key) for key in keys]
+    reading = read(kind, text, listed, today=turn.event.at.date())
+    if isinstance(reading, Understood) and isinstance(reading.value, tuple):
+        JOINING[verb](turn, Act(verb, (str(reading.value[0]),)))
+    else:
+        ask_missing(turn)
+
+
+def _name(turn: Turn, text: str) -> None:
+    name = clean_name(text)
+    if name:
+        turn.save(replace(turn.member, name=name))
+        ask_missing(turn)
+    else:
+        turn.say(say.AskName(turn.here, turn.language, turn.member.called, again=True))

@@ -1,0 +1,41 @@
+"""Who has answered, who is in the middle, who was never reached."""
+
+from __future__ import annotations
+
+from bot.core.effects import PersonLine
+from bot.core.model import Invited, Member, Round
+from bot.core.parts import answered, handed_in
+from bot.core.turn import Turn
+from bot.core.whole import joined
+
+
+def people(turn: Turn, round: Round) -> tuple[PersonLine, ...]:
+    """Every representative with where they stand in a round."""
+    members = (m for m in turn.partnership.members.values() if joined(m))
+    return tuple(_line(turn, round, member) for member in members)
+
+
+def _line(turn: Turn, round: Round, member: Member) -> PersonLine:
+    sight = turn.sight(round, member)
+    done, total = answered(sight)
+    organisation = turn.partnership.organisations[member.organisation].name
+    state = _state(round, member, handed_in=handed_in(sight))
+    return PersonLine(member.person, member.name, organisation, state, done, total)
+
+
+def _state(round: Round, member: Member, *, handed_in: bool) -> str:
+    if handed_in:
+        return "finished"
+    if member.private is None or not member.reachable:
+        return "unreached"
+    interview = round.interviews.get(member.person)
+    if interview is None or isinstance(interview.standing, Invited):
+        return "invited"
+    return type(interview.standing).__name__.lower()
+
+
+def silent(turn: Turn) -> tuple[str, ...]:
+    """Organisations that nobody speaks for yet."""
+    spoken_for = {m.organisation for m in turn.partnership.members.values() if joined(m)}
+    organisations = turn.partnership.organisations.values()
+    return tuple(o.name for o in organisations if o.id not in spoken_for)

@@ -1,0 +1,145 @@
+"""Setting a partnership up, by its broker: name, purpose, language, form. What is missing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core import effects as say
+from bot.core.acts import Act
+from bot.core.cycle import Kind, asked_in
+from bot.core.model import Form, Place, Role
+from bot.core.reading import Understood, read
+from bot.core.text import clean_name, cut, tidy
+from bot.core.turn import LANGUAGES, Turn
+from bot.core.whole import set_up
+
+LONGEST_PURPOSE = 300
+"""Grapheme clusters: two or three sentences, still readable at the head of the consent card."""
+
+
+def greet_group(turn: Turn) -> None:
+    """The bot was put into a group."""
+    if set_up(turn.partnership):
+        invite_to_join(turn)
+    else:
+        turn.say(say.Welcome(turn.here, turn.group_language))
+
+
+def take_offer(turn: Turn) -> None:
+    """Someone took the offer to set up. Whether they administer the group, the channel is asked."""
+    partnership = turn.partnership
+    if turn.member.broker:
+        turn.save(replace(turn.member, private=turn.here, reachable=True))
+        ask_missing(turn)
+    elif partnership.brokers:
+        first = partnership.brokers[0]
+        name = first.name or first.called
+        turn.say(say.BrokerTaken(turn.here, turn.language, partnership.name, name))
+    else:
+        group = partnership.groups[0] if partnership.groups else turn.here
+        turn.save(replace(turn.member, private=turn.here, called=clean_name(turn.event.called)))
+        turn.say(say.AskRights(group, turn.language, turn.event.person))
+
+
+def rights_found(turn: Turn, *, administrator: bool) -> None:
+    """The channel's answer. The first administrator who took the offer is the broker."""
+    member = turn.member
+    to = member.private or turn.here
+    if member.broker:
+        return
+    if not administrator:
+        turn.say(say.NotAdministrator(to, turn.language))
+    elif turn.partnership.brokers:
+        take_offer(turn)
+    else:
+        turn.save(replace(member, roles=member.roles | {Role.BROKER}))
+        ask_missing(turn, to)
+
+
+def ask_missing(turn: Turn, to: Place | None = None) -> None:
+    partnership, language = turn.partnership, turn.language
+    place = to or turn.here
+    if not partnership.name:
+        turn.say(say.AskPartnershipName(place, language, clean_name(partnership.title)))
+    elif partnership.purpose is None:
+        turn.say(say.AskPurpose(place, language, partnership.name))
+    elif not partnership.language:
+        turn.say(say.AskLanguage(place, language, own=False, current=""))
+    elif not partnership.form:
+        full, short = (
+            sum(asked_in(q, form) for _, q in turn.cycle.questions())
+            for form in (Form.FULL, Form.SHORT)
+        )
+        turn.say(say.AskForm(place, language, full, short))
+    else:
+        turn.say(say.SetUpDone(place, language, partnership.name, partnership.form))
+        invite_to_join(turn)
+
+
+def invite_to_join(turn: Turn) -> None:
+    partnership = turn.partnership
+    for group in partnership.groups:
+        turn.say(
+            say.InviteToJoin(
+                group, turn.group_language, partnership.name, partnership.purpose or ""
+            )
+        )
+
+
+def _name(turn: Turn, given: Act) -> None:
+    name = clean_name(given.arg(0)) or clean_name(turn.partnership.title)
+    if name and not turn.partnership.name:
+        turn.partnership = replace(turn.partnership, name=name)
+    ask_missing(turn)
+
+
+def _take_title(turn: Turn, _: Act) -> None:
+    _name(turn, Act("setname"))
+
+
+def _no_purpose(turn: Turn, _: Act) -> None:
+    if turn.partnership.purpose is None:
+        turn.partnership = replace(turn.partnership, purpose="")
+    ask_missing(turn)
+
+
+def _language(turn: Turn, chosen: Act) -> None:
+    if chosen.arg(0) in LANGUAGES and not turn.partnership.language:
+        turn.partnership = replace(turn.partnership, language=chosen.arg(0))
+    ask_missing(turn)
+
+
+def _form(turn: Turn, chosen: Act) -> None:
+    if chosen.arg(0) in set(Form) and not turn.partnership.form:
+        turn.partnership = replace(turn.partnership, form=Form(chosen.arg(0)))
+    ask_missing(turn)
+
+
+SETTING_UP: Mapping[str, Callable[[Turn, Act], None]] = {
+    "setname": _take_title,
+    "purpose": _no_purpose,
+    "setlanguage": _language,
+    "form": _form,
+}
+"""Verb → rule, while a broker sets up. A second press of any of them changes nothing."""
+
+
+def said_while_setting_up(turn: Turn, text: str) -> None:
+    partnership = turn.partnership
+    if not partnership.name:
+        name = clean_name(text)
+        if name:
+            turn.partnership = replace(partnership, name=name)
+        ask_missing(turn)
+    elif partnership.purpose is None:
+        turn.partnership = replace(partnership, purpose=cut(tidy(text), LONGEST_PURPOSE))
+        ask_missing(turn)
+    else:
+        choosing = "form" if partnership.language else "setlanguage"
+        keys: tuple[str, ...] = tuple(Form) if choosing == "form" else LANGUAGES
+        reading = read(Kind.SINGLE, text, [(k, k) for k in keys], today=turn.event.at.date())
+        if isinstance(reading, Understood) and isinstance(reading.value, tuple):
+            SETTING_UP[choosing](turn, Act(choosing, (str(reading.value[0]),)))
+        else:
+            ask_missing(turn)

@@ -1,0 +1,87 @@
+"""The partnership in one look: which organisations count, who is missing, how the stages stand."""
+
+from __future__ import annotations
+
+from bot.core.cycle import Cycle, Stage
+from bot.core.effects import StageLine
+from bot.core.model import Member, Organisation, Partnership, Round
+from bot.core.parts import handed_in
+from bot.core.sight import Sight
+
+
+def joined(member: Member) -> bool:
+    """Whether a representative has been through every step of joining."""
+    return bool(
+        member.representative
+        and member.consented_at
+        and member.organisation
+        and member.name
+        and member.authority
+        and member.remind
+    )
+
+
+def set_up(partnership: Partnership) -> bool:
+    return bool(
+        partnership.name
+        and partnership.purpose is not None
+        and partnership.language
+        and partnership.form
+    )
+
+
+def counted(partnership: Partnership) -> tuple[Organisation, ...]:
+    """The organisations that someone speaks for: they are what is counted and waited for."""
+    spoken_for = {m.organisation for m in partnership.members.values() if joined(m)}
+    return tuple(o for o in partnership.organisations.values() if o.id in spoken_for)
+
+
+def done_and_missing(
+    cycle: Cycle, partnership: Partnership, round: Round
+) -> tuple[tuple[Organisation, ...], tuple[Organisation, ...]]:
+    done, missing = list[Organisation](), list[Organisation]()
+    for organisation in counted(partnership):
+        sight = Sight(cycle, partnership, round, organisation.id, partnership.language)
+        (done if handed_in(sight) else missing).append(organisation)
+    return tuple(done), tuple(missing)
+
+
+def rounds_of(partnership: Partnership, stage: str) -> tuple[Round, ...]:
+    """The rounds of a stage in the cycle at hand, oldest first."""
+    rounds = partnership.rounds.values()
+    return tuple(r for r in rounds if r.stage == stage and r.cycle == partnership.cycle)
+
+
+def state_of(partnership: Partnership, stage: str) -> str:
+    """waiting | open | closed | published | skipped."""
+    rounds = rounds_of(partnership, stage)
+    if any(r.open for r in rounds):
+        return "open"
+    if rounds:
+        return "published" if rounds[-1].edition else "closed"
+    return "skipped" if stage in partnership.skipped_stages else "waiting"
+
+
+def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: str) -> StageLine:
+    rounds = rounds_of(partnership, stage.key)
+    now = next((r for r in reversed(rounds) if r.open), rounds[-1] if rounds else None)
+    done: tuple[Organisation, ...] = ()
+    missing: tuple[Organisation, ...] = ()
+    if now:
+        done, missing = done_and_missing(cycle, partnership, now)
+    return StageLine(
+        stage.key,
+        stage.number,
+        stage.title[language],
+        state_of(partnership, stage.key),
+        now.id if now else "",
+        len(done),
+        len(done) + len(missing),
+        tuple(o.name for o in missing),
+    )
+
+
+def next_stage(cycle: Cycle, partnership: Partnership) -> Stage | None:
+    """The first stage that is neither skipped nor was ever opened in this cycle."""
+    waiting = (s for s in cycle.stages.values() if state_of(partnership, s.key) == "waiting")
+    return next(waiting, None)

@@ -1,0 +1,145 @@
+"""The shell round the core: what came in is worked, what is to be said goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+from bot.channels.base import Channel, Raw, TryLater
+from bot.core.cycle import Cycle
+from bot.core.model import Place
+from bot.facilitator.delivery import Delivery
+from bot.facilitator.working import Render, Working
+from bot.logs import log
+from bot.store.book import Book
+from bot.store.rows import OutRow, StoreBusy, Waiting
+from bot.store.store import Store
+
+BUSY_PAUSE = 1.0
+"""Seconds that a channel waits when the store can take no more in (TRUST.md, section 7)."""
+IDLE_PAUSE = 0.5
+"""Seconds after which the outbox is looked at again although nothing has happened."""
+MOST_BOOTS = 3
+"""An event that was being worked when the process died so often is put aside (TRUST.md, section 6)."""
+
+
+class Facilitator:
+    def __init__(
+        self,
+        cycle: Cycle,
+        render: Render,
+        store: Store,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._working = Working(cycle, render, channels, clock)
+        self._delivery = Delivery(store, channels, clock)
+        self._arrived = asyncio.Event()
+        self._waiting = asyncio.Event()
+
+    # ── one thing at a time: what tests and the playground drive ─────────────
+
+    async def take_in(self, channel: str, raws: Sequence[Raw]) -> None:
+        """Store events (T1). When this returns, they may be acknowledged. Raises TryLater."""
+        now = self._clock()
+        try:
+            await self._store.do(lambda book: book.take_in(channel, raws, now))
+        except StoreBusy:
+            raise TryLater(BUSY_PAUSE) from None
+        self._arrived.set()
+
+    async def recover(self) -> None:
+        """At start: what was on its way is due again, and what killed the process before is counted."""
+        now = self._clock()
+        await self._store.do(lambda book: book.release_sending(now))
+        for waiting in await self._store.do(lambda book: book.new_events()):
+            if await self._store.do(partial(_attempt, id=waiting.id)) > MOST_BOOTS:
+                await self._put_aside(waiting, "Killed")
+
+    async def work(self) -> int:
+        """Work everything in the inbox, events of one conversation in order. How many there were."""
+        count = 0
+        while events := await self._store.do(lambda book: book.new_events()):
+            await asyncio.gather(*(self._work_one(waiting) for waiting in events))
+            count += len(events)
+        self._waiting.set()
+        return count
+
+    async def _work_one(self, waiting: Waiting) -> None:
+        try:
+            await self._store.do(lambda book: self._working.work(book, waiting))
+        except Exception as error:  # the receiving loop: one failure stops no other
+            log("not_worked", level=logging.ERROR, inbox_id=waiting.id, error=error)
+            await self._put_aside(waiting, type(error).__name__)
+
+    async def _put_aside(self, waiting: Waiting, error: str) -> None:
+        await self._store.do(lambda book: self._working.give_up(book, waiting, error))
+
+    async def deliver(self) -> None:
+        """Send all that is due, oldest first in each place."""
+        while rows := await self._delivery.due():
+            await asyncio.gather(*(self._deliver_one(row) for row in rows))
+
+    async def _deliver_one(self, row: OutRow) -> None:
+        try:
+            await self._delivery.deliver(row)
+        except Exception as error:  # the delivering loop: one failure stops no other
+            log("delivery_failed", level=logging.ERROR, outbox_id=row.id, error=error)
+            now = self._clock()
+            await self._store.do(lambda book: book.settle(row.id, "dead", now))
+
+    # ── all the time: what the process does ──────────────────────────────────
+
+    async def run(self) -> None:
+        """Listen, work and deliver until cancelled."""
+        await self.recover()
+        self._arrived.set()
+        async with asyncio.TaskGroup() as tasks:
+            for name, channel in self._channels.items():
+                tasks.create_task(self._listen(name, channel), name=f"listen {name}")
+            tasks.create_task(self._keep_working(), name="work")
+            tasks.create_task(self._keep_delivering(), name="deliver")
+
+    async def _listen(self, name: str, channel: Channel) -> None:
+        async def take_in(raws: Sequence[Raw]) -> None:
+            await self.take_in(name, raws)
+
+        await channel.listen(take_in)
+
+    async def _keep_working(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            await self.work()
+
+    async def _keep_delivering(self) -> None:
+        """A slow place holds up nobody else: each message is a task of its own, one a place."""
+        on_the_way: dict[Place, asyncio.Task[None]] = {}
+        while True:
+            self._waiting.clear()
+            for row in await self._delivery.due():
+                if row.place not in on_the_way:
+                    task = asyncio.create_task(self._deliver_one(row))
+                    on_the_way[row.place] = task
+                    task.add_done_callback(partial(self._arrived_at, on_the_way, row.place))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._waiting.wait(), IDLE_PAUSE)
+
+    def _arrived_at(
+        self, on_the_way: dict[Place, asyncio.Task[None]], place: Place, _: asyncio.Task[None]
+    ) -> None:
+        """After a delivery the next one of that place may be due, and the channel may have answered."""
+        del on_the_way[place]
+        self._waiting.set()
+        self._arrived.set()
+
+
+def _attempt(book: Book, *, id: int) -> int:
+    return book.attempt(id)

@@ -1,0 +1,36 @@
+"""The bot's own events: what a channel answered, and what delivery found out. They go through the inbox too."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from bot.core.events import Blocked, Event, Happening, RightsFound
+from bot.core.model import Person, Place
+
+MARK = b"own:"
+"""No platform's event begins so (they are JSON objects)."""
+
+
+def blocked(place: Place) -> bytes:
+    return _body(what="blocked", place=place.id, person=place.id)
+
+
+def rights_found(person: Person, group: Place, *, administrator: bool) -> bytes:
+    return _body(
+        what="rights", place=person.id, person=person.id, group=group.id, administrator=administrator
+    )
+
+
+def _body(**fields: object) -> bytes:
+    return MARK + json.dumps(fields).encode()
+
+
+def read(channel: str, key: str, body: bytes, at: datetime) -> Event:
+    """The event in one of the bodies made above."""
+    fields = json.loads(body.removeprefix(MARK))
+    happened: Happening = Blocked()
+    if fields["what"] == "rights":
+        happened = RightsFound(Place(channel, fields["group"]), fields["administrator"])
+    person = Person(channel, fields["person"])
+    return Event(key, at, Place(channel, fields["place"]), person, happened)

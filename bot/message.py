@@ -1,0 +1,37 @@
+"""What a channel can show. Plain text and parts: each channel escapes and counts for its own platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button. It either means an action in the core's words, or opens something."""
+
+    label: str
+    action: str = ""
+    """The core's word for pressing it. It stays in the house: a platform sees only an opaque reference."""
+    opens: str = ""
+    """Instead of an action: "join", "setup" or "desk" open the private chat through an invitation of that
+    kind; "add" opens the platform's way to add the bot to a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One bubble, however long; the channel splits what its platform cannot show at once."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """Rows."""
+    strong: tuple[tuple[int, int], ...] = ()
+    """Spans of the text to be shown bold, as (start, end) in code points."""
+    slot: str = ""
+    """A name under which a later message may replace this one in the same place."""
+    replaces: bool = False
+    """Show it in place of the last message with this slot, where the channel can edit; else send it anew."""
+    once: str = ""
+    """For what must never be shown twice in full (a summary): its key. See TRUST.md on stub and edit."""
+    stub: str = ""
+    """The short complete sentence that is sent first where the channel works by stub and edit."""
+

@@ -1,0 +1,112 @@
+"""Lines of a transcript that stand for many acts, played from the samples.
+
+    > ตั้งภาคี                          the broker of the samples sets the partnership up
+    > ตั้งภาคีแบบสั้น                     … with the short form
+    > เข้าร่วมครบ                       the three sample representatives join
+    > สมศรี เข้าร่วม
+    > เปิดขั้นตอนที่ ๔
+    > ทุกคนตอบ                          everyone who joined answers all that waits
+    > ทุกคนยกเว้น สมศรี ตอบ
+    > สมศรี ตอบ                         one person answers all that waits
+    > สมศรี ตอบ 3 ครั้ง                   … or so many acts of it
+    > ปิดขั้นตอนที่ ๔                     closes and publishes
+    > ผ่านขั้นตอนที่ ๑ ถึง ๓               opens, answers, closes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from bot.play.cast import Samples, load
+from bot.play.scene import Scene
+from bot.play.troupe import Troupe
+
+STAGES = (
+    "scoping",
+    "identifying",
+    "building",
+    "planning",
+    "managing",
+    "resourcing",
+    "implementing",
+    "measuring",
+    "reviewing",
+    "revising",
+    "institutionalising",
+    "sustaining",
+)
+"""Keys of the twelve stages, in order."""
+_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+class Macros:
+    """Plays macro lines on one scene; keeps who has joined from line to line."""
+
+    def __init__(self, samples: Samples | None = None) -> None:
+        self.samples = samples or load("th")
+        self._troupe: Troupe | None = None
+
+    async def __call__(self, scene: Scene, line: str) -> bool:
+        """Play the line. False: it is none of the macros."""
+        line = line.translate(_ARABIC).strip()
+        for pattern, deed in _MACROS:
+            if match := pattern.fullmatch(line):
+                await deed(self.troupe(scene), *match.groups())
+                return True
+        return False
+
+    def troupe(self, scene: Scene) -> Troupe:
+        if self._troupe is None or self._troupe.scene is not scene:
+            self._troupe = Troupe(scene, self.samples)
+        return self._troupe
+
+
+Deed = Callable[..., Awaitable[object]]
+
+
+async def _set_up(troupe: Troupe, short: str | None) -> None:
+    troupe.short = bool(short)
+    await troupe.set_up()
+
+
+async def _join(troupe: Troupe, called: str) -> None:
+    await troupe.join(called)
+
+
+async def _join_all(troupe: Troupe) -> None:
+    await troupe.join_all()
+
+
+async def _open(troupe: Troupe, stage: str) -> None:
+    await troupe.open(STAGES[int(stage) - 1])
+
+
+async def _close(troupe: Troupe, stage: str) -> None:
+    key = STAGES[int(stage) - 1]
+    await troupe.close(key, troupe.samples.agreed.get(key, ""))
+
+
+async def _through(troupe: Troupe, first: str, last: str | None) -> None:
+    for number in range(int(first), int(last or first) + 1):
+        await troupe.through(STAGES[number - 1])
+
+
+async def _answer(troupe: Troupe, called: str, most: str | None) -> None:
+    await troupe.answer(called, int(most or 1000))
+
+
+async def _answer_all(troupe: Troupe, but: str | None) -> None:
+    await troupe.answer_all(but or "")
+
+
+_MACROS: tuple[tuple[re.Pattern[str], Deed], ...] = (
+    (re.compile("ตั้งภาคี(แบบสั้น)?"), _set_up),
+    (re.compile("เข้าร่วมครบ"), _join_all),
+    (re.compile("(.+) เข้าร่วม"), _join),
+    (re.compile(r"เปิดขั้นตอนที่ (\d+)"), _open),
+    (re.compile(r"ปิดขั้นตอนที่ (\d+)"), _close),
+    (re.compile(r"ผ่านขั้นตอนที่ (\d+)(?: ถึง (\d+))?"), _through),
+    (re.compile("ทุกคน(?:ยกเว้น (.+) )?ตอบ"), _answer_all),
+    (re.compile(r"(.+) ตอบ(?: (\d+) ครั้ง)?"), _answer),
+)

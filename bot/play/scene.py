@@ -1,0 +1,249 @@
+"""A stage to play on: the house on the local channel, people before their screens, and the time.
+
+Every act goes the whole way: taken in, worked, delivered. What it came to is a `Turn`: who did
+what, and what was then shown to whom. Time is told by the scene, so that what is played is the
+same each time it is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot import questionnaire
+from bot.app import DATABASE, opened
+from bot.channels.base import Raw
+from bot.channels.local import NAME, Local, Shown
+from bot.core.cycle import Cycle
+from bot.core.model import Person, Place
+from bot.facilitator import Facilitator
+from bot.render.renderer import Renderer
+
+MINUTE = timedelta(minutes=1)
+
+
+class NotOnScreen(Exception):
+    """Whoever wrote the script must act: no such button or message stands on that screen."""
+
+
+class Turn(NamedTuple):
+    """One act and what came of it."""
+
+    at: datetime
+    who: str
+    """The name on the screen; "" for what nobody did (time passing)."""
+    group: str
+    """Title of the group it was done in, "" in private."""
+    line: str
+    """What was done, as a line of a transcript (see script.py)."""
+    shown: tuple[Shown, ...]
+    """What was sent or edited because of it, as it then stood."""
+
+
+@dataclass
+class Scene:
+    """People and groups are called by their names; both come to be when they are first named."""
+
+    folder: Path
+    now: datetime
+    language: str = "th"
+    pace: timedelta = MINUTE
+    """How much time passes with each act."""
+    restless: bool = False
+    """Close the house and open it again from disk before every act."""
+    local: Local = field(default_factory=Local)
+    turns: list[Turn] = field(default_factory=list)
+    on_turn: Callable[[Turn], None] | None = None
+    _people: dict[str, Person] = field(default_factory=dict)
+    _groups: dict[str, Place] = field(default_factory=dict)
+    _facilitator: Facilitator | None = None
+    _last: dict[str, Raw] = field(default_factory=dict)
+    _written: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(name, text) → id of the message in which they wrote it."""
+
+    def clock(self) -> datetime:
+        return self.now
+
+    # ── who and where ────────────────────────────────────────────────────────
+
+    def person(self, called: str) -> Person:
+        return self._people.setdefault(called, Person(NAME, f"p{len(self._people) + 1}"))
+
+    def private(self, called: str) -> Place:
+        return Place(NAME, self.person(called).id)
+
+    def group(self, title: str) -> Place:
+        return self._groups.setdefault(title, Place(NAME, f"g{len(self._groups) + 1}"))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(self._groups)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return tuple(self._people)
+
+    def place(self, called: str, group: str = "") -> Place:
+        return self.group(group) if group else self.private(called)
+
+    def name_of(self, place: Place) -> tuple[str, bool]:
+        """(name, is it a group) of a place that somebody was named for."""
+        for title, known in self._groups.items():
+            if known == place:
+                return title, True
+        return next(n for n, person in self._people.items() if person.id == place.id), False
+
+    # ── what people do ───────────────────────────────────────────────────────
+
+    async def write(self, called: str, text: str, group: str = "", late: int = 0) -> Turn:
+        """Write a text, or a command where it begins with a slash. `late`: minutes on the way."""
+        if text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            did: dict[str, Any] = {"what": "commanded", "name": name, "argument": argument.strip()}
+            return await self.do(called, did, text, group)
+        message = self._written[called, text] = self.local.next_message()
+        did = {"what": "said", "text": text, "message": message}
+        line = f"(ช้า {late} นาที) {text}" if late else text
+        return await self.do(called, did, line, group, late=late)
+
+    async def press(self, called: str, shown: Shown, number: int, line: str = "") -> Turn:
+        """Press a button that stands on a screen the person can see."""
+        name, is_group = self.name_of(shown.place)
+        did = self.local.pressed(shown, number)
+        group = name if is_group else ""
+        line = line or self._press_line(shown, number)
+        if did["what"] == "started":
+            return await self.do(called, did, line, group, place=self.private(called))
+        return await self.do(called, did, line, group)
+
+    def _press_line(self, shown: Shown, number: int) -> str:
+        """The press as a transcript's line: where a newer button has the same label, which one."""
+        label = shown.buttons[number].label
+        for short in (plain_label(label), label):
+            if self.find(shown.place, short) == (shown, number):
+                return f"[{short}]"
+        words = shown.message.text.partition("\n")[0].translate({0x201C: None, 0x201D: None})
+        return f"[{label}] ใน “{words}”"
+
+    async def add_bot(self, called: str, title: str, line: str) -> Turn:
+        """Put the bot into a group of that title; who does so administers the group."""
+        group = self.group(title)
+        self.local.administrators.add((group, self.person(called)))
+        return await self.do(called, {"what": "added", "title": title}, line, title)
+
+    async def edit(self, called: str, old: str, new: str, line: str) -> Turn:
+        """Change a text that was sent. Raises `NotOnScreen` when it never was."""
+        try:
+            message = self._written[called, old]
+        except KeyError:
+            raise NotOnScreen(f"{called}: “{old}”") from None
+        self._written[called, new] = message
+        return await self.do(called, {"what": "edited", "text": new, "message": message}, line)
+
+    async def again(self, called: str, line: str) -> Turn:
+        """The platform delivers the person's last act a second time, under the same id."""
+        return await self._play(self._last[called], called, line, "")
+
+    async def do(
+        self,
+        called: str,
+        did: dict[str, Any],
+        line: str,
+        group: str = "",
+        *,
+        place: Place | None = None,
+        late: int = 0,
+    ) -> Turn:
+        raw = self.local.act(
+            did,
+            who=self.person(called),
+            called=called,
+            place=place or self.place(called, group),
+            at=self.now - timedelta(minutes=late),
+            language=self.language,
+        )
+        self._last[called] = raw
+        return await self._play(raw, called, line, group)
+
+    def find(self, place: Place, label: str, containing: str = "") -> tuple[Shown, int]:
+        """The newest button of that label in a place. Raises `NotOnScreen`.
+
+        The number in front may be left out; a label that ends in … may go on.
+        """
+        begin = label.removesuffix("…")
+        ways: list[Callable[[str], bool]] = [lambda b: b == label, lambda b: plain_label(b) == label]
+        if begin != label:
+            ways.append(lambda b: plain_label(b).startswith(begin))
+        for fits in ways:
+            for shown, number, button in self.local.buttons(place):
+                if fits(button.label) and containing in shown.message.text:
+                    return shown, number
+        there = " ".join(f"[{button.label}]" for _, _, button in self.local.buttons(place))
+        raise NotOnScreen(f"[{label}] – {there[:300]}")
+
+    # ── through the house ────────────────────────────────────────────────────
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Scene]:
+        """Keep the house open; without it every act opens it and closes it again."""
+        if self.restless:
+            yield self
+            return
+        async with self._house() as self._facilitator:
+            yield self
+        self._facilitator = None
+
+    async def _play(self, raw: Raw, called: str, line: str, group: str) -> Turn:
+        before, known = self.local.last, {s.id for s in self.local.shown}
+        at = self.now
+        if self._facilitator is not None:
+            await self._through(self._facilitator, raw)
+        else:
+            async with self._house() as facilitator:
+                await self._through(facilitator, raw)
+        turn = Turn(at, called, group, line, self._shown_since(before, known))
+        self.turns.append(turn)
+        if self.on_turn:
+            self.on_turn(turn)
+        self.now += self.pace
+        return turn
+
+    def _shown_since(self, order: int, known: set[str]) -> tuple[Shown, ...]:
+        """What is new on the screens. To the eye, what was sent and at once edited was sent."""
+        new = sorted((s for s in self.local.shown if s.order > order), key=lambda s: s.order)
+        return tuple(s if s.id in known else replace(s, edited=False) for s in new)
+
+    async def _through(self, facilitator: Facilitator, raw: Raw) -> None:
+        await facilitator.take_in(NAME, [raw])
+        await facilitator.work()
+        await facilitator.deliver()
+        await facilitator.work()
+        await facilitator.deliver()
+
+    @asynccontextmanager
+    async def _house(self) -> AsyncIterator[Facilitator]:
+        cycle, render = _read()
+        database = self.folder / DATABASE
+        channels = {NAME: self.local}
+        async with opened(
+            database, channels, cycle=cycle, render=render, clock=self.clock
+        ) as house:
+            yield house.facilitator
+
+
+@cache
+def _read() -> tuple[Cycle, Renderer]:
+    """The questionnaire and the words, read once however often the house is opened."""
+    return questionnaire.load(), Renderer()
+
+
+def plain_label(label: str) -> str:
+    """A button's label without the box and the number in front: "☐ 3 งบประมาณ" → "งบประมาณ"."""
+    bare = label.lstrip("☐☑✓‹ ")
+    number, _, rest = bare.partition(" ")
+    return rest if number.isdigit() and rest else bare.removesuffix(" ›")

@@ -1,0 +1,108 @@
+"""Blocks of a summary → text.
+
+A block's title or a detail's label is people's or the questionnaire's words, or, when it begins with
+"=", a key of KEYS (core/artefacts writes them). Everything else stands as it is, even where people's
+words begin with "=".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import assert_never
+
+from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
+from bot.render.keys import KEYS
+from bot.render.shapes import bar, quoted, strong
+from bot.render.words import _
+
+MARKS = 5
+"""A scale runs from 1 to 5."""
+_DISH = "• "
+
+
+def named(title: str, args: Mapping[str, str] | None = None) -> str:
+    """The title in words. Raises KeyError for a key that KEYS does not know."""
+    return _(KEYS[title], **(args or {})) if title.startswith("=") else title
+
+
+def shown(block: Block) -> str:
+    """The block as lines of text; bold marks are still in it."""
+    match block:
+        case Voices():
+            return _voices(block)
+        case Bars():
+            return _bars(block)
+        case Spread():
+            return _spread(block)
+        case Ranking():
+            return _ranking(block)
+        case Lines():
+            return _lines(block)
+        case Hidden():
+            hidden = _("Fewer than 3 organisations answered, so the result is not shown.")
+            return _under(block.title, [hidden])
+        case Note():
+            return named(block.title, block.args)
+        case _:
+            assert_never(block)
+
+
+def _under(title: str, lines: list[str]) -> str:
+    head = [strong(named(title))] if title else []
+    return "\n".join((*head, *lines))
+
+
+def _voices(block: Voices) -> str:
+    return _under(
+        block.title,
+        [
+            f"{_DISH}{who}: {quoted(words)}" if who else f"{_DISH}{quoted(words)}"
+            for who, words in block.voices
+        ],
+    )
+
+
+def _bars(block: Bars) -> str:
+    """Each label on one line, its bar below: columns do not line up in Thai (THAI.md)."""
+    lines: list[str] = []
+    for label, count in block.rows:
+        lines += [label, f"{bar(count, block.of)} {count}"]
+    lines.append(_("From %(count)s organisations", count=block.of))
+    return _under(block.title, lines)
+
+
+def _spread(block: Spread) -> str:
+    median = _number(block.median)
+    lines = [
+        f"{bar(round(block.median), MARKS, MARKS)} "
+        + _("median %(median)s (%(low)s–%(high)s)", median=median, low=block.low, high=block.high)
+    ]
+    if block.ends:
+        low, high = block.ends
+        lines.append(_("1 = %(low)s · 5 = %(high)s", low=low, high=high))
+    lines.append(_("From %(count)s organisations", count=block.of))
+    return _under(block.title, lines)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _ranking(block: Ranking) -> str:
+    lines = []
+    for place, (label, points, best, worst) in enumerate(block.rows, 1):
+        lines.append(f"{place}. {label}")
+        span = str(best) if best == worst else f"{best}–{worst}"
+        lines.append("   " + _("%(points)s points (placed %(span)s)", points=points, span=span))
+    lines.append(_("From %(count)s organisations", count=block.of))
+    return _under(block.title, lines)
+
+
+def _lines(block: Lines) -> str:
+    lines: list[str] = []
+    for head, details in block.rows:
+        lines += [f"{_DISH}{head}"] if head else []
+        for label, text in details:
+            lines.append(f"   {named(label)}: {text}" if label else f"   {text}")
+    return _under(block.title, lines)

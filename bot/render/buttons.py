@@ -1,0 +1,272 @@
+"""Which buttons stand under which effect.
+
+The table names every effect that people go on from by tapping; what is not in it has no buttons.
+Actions are the core's words for pressing; `opens` leads into the private chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.core import effects as e
+from bot.message import Button
+from bot.render import desk_buttons as desk
+from bot.render import interview_buttons as interview
+from bot.render.listing import Rows, in_rows, numbered
+from bot.render.shapes import cut, fits
+from bot.render.words import _
+
+Maker = Callable[[Any], Rows]
+
+
+def rows(effect: e.Effect) -> Rows:
+    """The rows of buttons under the effect, in the language being spoken."""
+    maker = TABLE.get(type(effect))
+    return maker(effect) if maker else ()
+
+
+def _menu_row(_effect: e.Effect) -> Rows:
+    return ((Button(_("Menu"), "menu"),),)
+
+
+# ── in the group ─────────────────────────────────────────────────────────────
+
+
+def _welcome(_effect: e.Welcome) -> Rows:
+    return ((Button(_("Set up the partnership"), opens="setup"),),)
+
+
+def _invite(_effect: e.InviteToJoin) -> Rows:
+    return ((Button(_("Join to represent"), opens="join"),),)
+
+
+def _progress(effect: e.Progress) -> Rows:
+    return () if effect.closed else ((Button(_("Answer questions"), opens="join"),),)
+
+
+def _group_help(effect: e.GroupHelp) -> Rows:
+    if not effect.ready:
+        return ((Button(_("Set up the partnership"), opens="setup"),),)
+    return (
+        (Button(_("Join to represent"), opens="join"),),
+        (Button(_("Open private chat"), opens="desk"),),
+    )
+
+
+def _anonymous(effect: e.AnonymousAsked) -> Rows:
+    return ((Button(_("This was me"), f"identify:{effect.command}:{effect.argument}"),),)
+
+
+# ── joining and setting up ───────────────────────────────────────────────────
+
+
+def _lobby(_effect: e.Lobby) -> Rows:
+    return ((Button(_("Add bot to a group"), opens="add"),),)
+
+
+def _broker_taken(_effect: e.BrokerTaken) -> Rows:
+    return ((Button(_("Join to represent"), "represent"),),)
+
+
+def _partnership_name(effect: e.AskPartnershipName) -> Rows:
+    if not effect.title:
+        return ()
+    label = effect.title if fits(effect.title) else _("Use this name")
+    return ((Button(label, "setname:title"),),)
+
+
+def _purpose(_effect: e.AskPurpose) -> Rows:
+    return ((Button(_("Skip for now"), "purpose:skip"),),)
+
+
+def _languages(effect: e.AskLanguage) -> Rows:
+    action = "language" if effect.own else "setlanguage"
+    marks = {code: "✓ " if code == effect.current else "" for code in ("th", "en")}
+    return (
+        (
+            Button(marks["th"] + _("Thai"), f"{action}:th"),
+            Button(marks["en"] + _("English"), f"{action}:en"),
+        ),
+    )
+
+
+def _form(effect: e.AskForm) -> Rows:
+    return (
+        (Button(_("Full · %(count)s items", count=effect.full), "form:full"),),
+        (Button(_("Short · %(count)s items", count=effect.short), "form:short"),),
+    )
+
+
+def _set_up(_effect: e.SetUpDone) -> Rows:
+    return (
+        (Button(_("The twelve stages"), "wheel"),),
+        (Button(_("Also represent"), "represent"),),
+    )
+
+
+def _consent(_effect: e.AskConsent) -> Rows:
+    return (
+        (Button(_("I agree"), "consent:yes"), Button(_("I do not agree"), "consent:no")),
+        (Button(_("Read more"), "privacy"),),
+    )
+
+
+def _refused(_effect: e.ConsentRefused) -> Rows:
+    return ((Button(_("I agree"), "consent:yes"),), (Button(_("Read more"), "privacy"),))
+
+
+def _organisation(effect: e.AskOrganisation) -> Rows:
+    new = (Button(_("+ New organisation"), "org:new"),)
+    return (*numbered(effect.organisations, lambda _n, c: f"org:{c.key}"), new)
+
+
+def _look_alike(_effect: e.LookAlike) -> Rows:
+    return (
+        (Button(_("The same one"), "same:yes"),),
+        (Button(_("A different one"), "same:no"),),
+    )
+
+
+def _sector(effect: e.AskSector) -> Rows:
+    return numbered(effect.sectors, lambda _n, c: f"sector:{c.key}")
+
+
+def _name(effect: e.AskName) -> Rows:
+    return ((Button(cut(effect.called), "name:called"),),) if effect.called else ()
+
+
+def _authority(_effect: e.AskAuthority) -> Rows:
+    return (
+        (Button("1 " + _("I can decide"), "authority:decides"),),
+        (Button("2 " + _("I must consult first"), "authority:consults"),),
+        (Button("3 " + _("I only coordinate"), "authority:coordinates"),),
+    )
+
+
+def _remind(_effect: e.AskRemind) -> Rows:
+    return (
+        (Button(_("Morning"), "remind:morning"), Button(_("Noon"), "remind:noon")),
+        (Button(_("Evening"), "remind:evening"), Button(_("No reminders"), "remind:never")),
+    )
+
+
+# ── menus ────────────────────────────────────────────────────────────────────
+
+
+def _menu(effect: e.Menu) -> Rows:
+    answer = [(Button(interview.answer_label(line, len(effect.open)), f"go:{line.round}"),)
+              for line in effect.open]
+    small = [
+        Button(_("Status"), "status"),
+        Button(_("Summaries"), "summaries"),
+        Button(_("Language"), "language"),
+        Button(_("My data"), "mydata"),
+        Button(_("Help"), "help"),
+    ]
+    if effect.others:
+        small.append(Button(_("Switch partnership"), "switch"))
+    broker = [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
+    label = _("Also represent") if effect.broker else _("Join to represent")
+    join = [] if effect.representative else [(Button(label, "represent"),)]
+    return (*answer, *broker, *join, *in_rows(small, 2))
+
+
+def _status(effect: e.Status) -> Rows:
+    waiting = {title for title, state, _answered, _of in effect.mine if state != "done"}
+    open_lines = [x for x in effect.lines if x.state == "open" and x.title in waiting and x.round]
+    answer = tuple(
+        (Button(interview.answer_label(line, len(open_lines)), f"go:{line.round}"),)
+        for line in open_lines
+    )
+    return (*answer, (Button(_("Summaries"), "summaries"), Button(_("Menu"), "menu")))
+
+
+def _summaries(effect: e.Summaries) -> Rows:
+    published = tuple(
+        (Button(desk.stage_label(line), f"summary:{line.round}"),) for line in effect.lines
+    )
+    return (*published, *_menu_row(effect))
+
+
+def _partnerships(effect: e.Partnerships) -> Rows:
+    return tuple(
+        (Button(("✓ " if c.chosen else "") + cut(c.label), f"switch:{c.key}"),)
+        for c in effect.choices
+    )
+
+
+def _privacy(_effect: e.Privacy) -> Rows:
+    return ((Button(_("My data"), "mydata"), Button(_("Menu"), "menu")),)
+
+
+def _my_data(_effect: e.MyData) -> Rows:
+    return (
+        (Button(_("Correct the name"), "rename"), Button(_("Erase my data"), "erase")),
+        (Button(_("Privacy"), "privacy"), Button(_("Menu"), "menu")),
+    )
+
+
+def _erase(_effect: e.AskErase) -> Rows:
+    return (
+        (Button(_("Erase only my name"), "erase:link"),),
+        (Button(_("Erase answers too"), "erase:all"),),
+        (Button(_("Erase nothing"), "menu"),),
+    )
+
+
+TABLE: Mapping[type[e.Effect], Maker] = {
+    e.Welcome: _welcome,
+    e.InviteToJoin: _invite,
+    e.Progress: _progress,
+    e.Summary: desk.summary,
+    e.GroupHelp: _group_help,
+    e.AnonymousAsked: _anonymous,
+    e.Lobby: _lobby,
+    e.LinkUnknown: _menu_row,
+    e.BrokerTaken: _broker_taken,
+    e.AskPartnershipName: _partnership_name,
+    e.AskPurpose: _purpose,
+    e.AskLanguage: _languages,
+    e.AskForm: _form,
+    e.SetUpDone: _set_up,
+    e.AskConsent: _consent,
+    e.ConsentRefused: _refused,
+    e.AskOrganisation: _organisation,
+    e.LookAlike: _look_alike,
+    e.AskSector: _sector,
+    e.AskName: _name,
+    e.AskAuthority: _authority,
+    e.AskRemind: _remind,
+    e.StageOpened: interview.stage_opened,
+    e.Ask: interview.ask,
+    e.ShowBack: interview.show_back,
+    e.AskWords: interview.ask_words,
+    e.OfferChange: interview.offer_change,
+    e.OfferEarly: interview.offer_early,
+    e.Review: interview.review,
+    e.ChooseChange: interview.choose_change,
+    e.HandedIn: interview.handed_in,
+    e.Paused: interview.paused,
+    e.ColleagueChanged: interview.colleague_changed,
+    e.SourceChanged: interview.source_changed,
+    e.RoundOver: interview.round_over,
+    e.RoundClosed: interview.round_over,
+    e.Nudge: interview.nudge,
+    e.Menu: _menu,
+    e.Status: _status,
+    e.Summaries: _summaries,
+    e.Partnerships: _partnerships,
+    e.Switched: _menu_row,
+    e.Help: _privacy,
+    e.Privacy: _privacy,
+    e.MyData: _my_data,
+    e.AskErase: _erase,
+    e.Wheel: desk.wheel,
+    e.StageCard: desk.stage_card,
+    e.Who: desk.who,
+    e.ConfirmClose: desk.confirm_close,
+    e.AskAgreed: desk.ask_agreed,
+    e.Published: desk.published,
+    e.Failed: _menu_row,
+}

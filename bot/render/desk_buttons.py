@@ -1,0 +1,99 @@
+"""Buttons of the broker's desk: the wheel, one stage, closing and publishing."""
+
+from __future__ import annotations
+
+from bot.core import effects as e
+from bot.core.cycle import Stage
+from bot.message import Button
+from bot.render.listing import Rows, in_rows
+from bot.render.shapes import cut, numeral
+from bot.render.words import _
+
+
+def stage_label(line: e.StageLine) -> str:
+    return cut(f"{numeral(line.number)} {line.title}")
+
+
+def _wheel_row() -> tuple[Button, ...]:
+    return (Button(_("‹ The twelve stages"), "wheel"),)
+
+
+def wheel(effect: e.Wheel) -> Rows:
+    stages = [Button(stage_label(line), f"stage:{line.key}") for line in effect.lines]
+    return (*in_rows(stages, 2), (Button(_("Menu"), "menu"),))
+
+
+def stage_card(effect: e.StageCard) -> Rows:
+    return (*((_offer(effect, offer),) for offer in effect.offers), _wheel_row())
+
+
+def _first_part(stage: Stage, number: int) -> str:
+    """The first part of the nth wave: parts that wait for the same number of others open together."""
+    depth: dict[str, int] = {}
+    for part in stage.parts:
+        depth[part.key] = 1 + max((depth.get(key, -1) for key in part.after), default=-1)
+    return next((key for key, deep in depth.items() if deep == number - 1), "")
+
+
+def _offer(effect: e.StageCard, offer: str) -> Button:
+    """The button for one thing that can be done now. Raises KeyError for an unknown offer."""
+    stage, round = effect.stage.key, effect.line.round
+    part = _first_part(effect.stage, effect.part) if effect.part else ""
+    return {
+        "open_full": Button(
+            _("Open: full · %(count)s", count=effect.questions_full), f"open:{stage}:full"
+        ),
+        "open_short": Button(
+            _("Open: short · %(count)s", count=effect.questions_short), f"open:{stage}:short"
+        ),
+        "checkin": Button(_("Open a check-in"), f"checkin:{stage}"),
+        "who": Button(_("Who has answered"), f"who:{round}"),
+        "nudge": Button(_("Nudge the missing"), f"nudge:{round}"),
+        "close_part": Button(_("Close this part"), f"closepart:{round}:{part}"),
+        "preview": Button(_("Preview the summary"), f"preview:{round}"),
+        "agreed": Button(_("Write what is agreed"), f"agreed:{round}"),
+        "close": Button(_("Close and publish"), f"close:{round}"),
+        "publish": Button(_("Publish the summary"), f"close:{round}"),
+        "reopen": Button(_("Open the round again"), f"reopen:{round}"),
+        "skip": Button(_("Skip this stage"), f"skipstage:{stage}"),
+        "unskip": Button(_("Do not skip it"), f"unskip:{stage}"),
+    }[offer]
+
+
+def who(effect: e.Who) -> Rows:
+    return (
+        (Button(_("Nudge the missing"), f"nudge:{effect.round}"),),
+        (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),
+    )
+
+
+def confirm_close(effect: e.ConfirmClose) -> Rows:
+    if effect.part:
+        yes = Button(_("Close this part"), f"closepart:{effect.round}:{effect.part}:yes")
+    else:
+        yes = Button(_("Close and publish"), f"close:{effect.round}:yes")
+    return ((yes,), (Button(_("Not yet"), f"stage:{effect.stage.key}"),))
+
+
+def ask_agreed(effect: e.AskAgreed) -> Rows:
+    clear = ((Button(_("Take this line out"), f"agreed:{effect.round}:clear"),),)
+    back = ((Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),)
+    return (*(clear if effect.now else ()), *back)
+
+
+def published(effect: e.Published) -> Rows:
+    if not effect.next:
+        return (_wheel_row(),)
+    label = cut(_("Next: %(title)s", title=effect.next_title))
+    return ((Button(label, f"stage:{effect.next}"),), _wheel_row())
+
+
+def summary(effect: e.Summary) -> Rows:
+    """Only the broker's preview has buttons; a published summary stands for itself."""
+    if effect.once or not effect.round:
+        return ()
+    return (
+        (Button(_("Close and publish"), f"close:{effect.round}"),),
+        (Button(_("Write what is agreed"), f"agreed:{effect.round}"),),
+        (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),
+    )

@@ -1,0 +1,186 @@
+"""Buttons of the interview: one question, its controls, the review and what may come between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core import effects as e
+from bot.core.cycle import Kind
+from bot.core.effects import Choice
+from bot.message import Button
+from bot.render.listing import Rows, numbered, ticked
+from bot.render.shapes import cut, numeral
+from bot.render.words import _
+
+SCALE = tuple(Choice(str(mark), str(mark)) for mark in range(1, 6))
+"""The marks of a scale (questions.yaml: scale 1 to 5)."""
+
+
+def answer_label(line: e.StageLine, rounds: int) -> str:
+    """"Answer questions"; with the stage where more than one round is open."""
+    if rounds <= 1:
+        return _("Answer questions")
+    return cut(_("Answer: %(number)s %(title)s", number=numeral(line.number), title=line.title))
+
+
+# ── one question ─────────────────────────────────────────────────────────────
+
+
+def ask(effect: e.Ask) -> Rows:
+    return (*_answers(effect), *_with_files(effect), *_controls(effect))
+
+
+def _with_files(effect: e.Ask) -> Rows:
+    """Files alone can be an answer: then one goes on by tapping. A list or a choice has its own way on."""
+    if not effect.attached or effect.kind in {Kind.MULTI, Kind.LIST}:
+        return ()
+    return ((Button(_("Next question ›"), _at("done", effect)),),)
+
+
+def _at(verb: str, effect: e.Ask) -> str:
+    return f"{verb}:{effect.round}:{effect.question}:{effect.item}"
+
+
+def _answers(effect: e.Ask) -> Rows:
+    match effect.kind:
+        case Kind.SINGLE | Kind.CONSENT:
+            return numbered(effect.choices, _to("answer", effect))
+        case Kind.YES_NO:
+            return numbered(_yes_no(effect), _to("answer", effect))
+        case Kind.SCALE:
+            to = _to("answer", effect)
+            marks = effect.choices or SCALE
+            return (tuple(Button(cut(c.label, 8), to(n, c)) for n, c in enumerate(marks, 1)),)
+        case Kind.MULTI:
+            done = (Button(_("✓ Done choosing"), _at("done", effect)),)
+            return (*ticked(effect.choices, _ticking(effect)), done)
+        case Kind.RANK:
+            return _rank(effect)
+        case Kind.LIST if effect.entries:
+            return ((Button(_("✓ That is all"), _at("done", effect)),
+                     Button(_("Start again"), _at("clear", effect))),)
+        case _:
+            return ()
+
+
+def _to(verb: str, effect: e.Ask) -> Callable[[int, Choice], str]:
+    return lambda _n, choice: f"{_at(verb, effect)}:{choice.key}"
+
+
+def _ticking(effect: e.Ask) -> Callable[[int, Choice], str]:
+    """The button says which of the two it does, so that a double tap does it once."""
+    return lambda _n, c: f"{_at('untick' if c.chosen else 'tick', effect)}:{c.key}"
+
+
+def _yes_no(effect: e.Ask) -> tuple[Choice, ...]:
+    labels = {"yes": _("Yes"), "no": _("No")}
+    choices = effect.choices or (Choice("yes", ""), Choice("no", ""))
+    return tuple(Choice(c.key, c.label or labels[c.key]) for c in choices)
+
+
+def _rank(effect: e.Ask) -> Rows:
+    """What has no place yet can be placed; the placed ones stand in the text."""
+    to = _to("place", effect)
+    left = tuple(
+        (Button(f"{n} {cut(c.label)}", to(n, c)),)
+        for n, c in enumerate(effect.choices, 1)
+        if not c.place
+    )
+    if len(left) == len(effect.choices):
+        return left
+    return (*left, (Button(_("Start again"), _at("clear", effect)),))
+
+
+def _controls(effect: e.Ask) -> Rows:
+    if effect.changing and effect.before:
+        first = [Button(_("Keep as it is"), f"keep:{effect.round}")]
+    elif effect.can_go_back:
+        first = [Button(_("‹ Back"), _at("back", effect))]
+    else:
+        first = []
+    skip, pause = Button(_("Skip"), _at("skip", effect)), Button(_("Pause"), f"pause:{effect.round}")
+    return ((*first, skip, pause),)
+
+
+# ── round about a question ───────────────────────────────────────────────────
+
+
+def stage_opened(effect: e.StageOpened) -> Rows:
+    return ((Button(_("Begin"), f"go:{effect.round}"),),)
+
+
+def show_back(effect: e.ShowBack) -> Rows:
+    yes = numbered(effect.candidates, lambda n, _c: f"take:{effect.round}:{n - 1}")
+    return (*yes, (Button(_("Type it again"), f"retype:{effect.round}"),))
+
+
+def ask_words(effect: e.AskWords) -> Rows:
+    return ((Button(_("Pause"), f"pause:{effect.round}"),),)
+
+
+def offer_change(effect: e.OfferChange) -> Rows:
+    slot = f"{effect.round}:{effect.question}:{effect.item}"
+    return (
+        (Button(_("Change the answer"), f"swap:{slot}:{effect.key}"),),
+        (Button(_("Keep the old answer"), f"keep:{effect.round}"),),
+    )
+
+
+def offer_early(_effect: e.OfferEarly) -> Rows:
+    return (
+        (Button(_("The question before"), "early:earlier"),),
+        (Button(_("This question"), "early:this"),),
+        (Button(_("Do not use it"), "early:drop"),),
+    )
+
+
+def review(effect: e.Review) -> Rows:
+    change = Button(_("Change answers"), f"change:{effect.round}:0")
+    if effect.missing:
+        return ((Button(_("Go on answering"), f"go:{effect.round}"),), (change,))
+    if effect.handed_in:
+        return ((change, Button(_("Menu"), "menu")),)
+    return ((Button(_("Hand in answers"), f"handin:{effect.round}"),), (change,))
+
+
+def choose_change(effect: e.ChooseChange) -> Rows:
+    turn = []
+    if effect.page > 0:
+        turn.append(Button(_("‹ Previous page"), f"change:{effect.round}:{effect.page - 1}"))
+    if effect.page + 1 < effect.pages:
+        turn.append(Button(_("Next page ›"), f"change:{effect.round}:{effect.page + 1}"))
+    back = (Button(_("‹ Back"), f"review:{effect.round}"),)
+    return (*_edits(effect.round, effect.lines), *([tuple(turn)] if turn else []), back)
+
+
+def _edits(round: str, lines: tuple[e.ReviewLine, ...]) -> Rows:
+    return tuple(
+        (Button(cut(line.title), f"edit:{round}:{line.question}:{line.item}"),) for line in lines
+    )
+
+
+def handed_in(effect: e.HandedIn) -> Rows:
+    return ((Button(_("My answers"), f"review:{effect.round}"), Button(_("Menu"), "menu")),)
+
+
+def paused(effect: e.Paused) -> Rows:
+    return ((Button(_("Go on answering"), f"go:{effect.round}"), Button(_("Menu"), "menu")),)
+
+
+def colleague_changed(effect: e.ColleagueChanged) -> Rows:
+    action = f"edit:{effect.round}:{effect.question}:{effect.item}"
+    return ((Button(_("Change this answer"), action),),)
+
+
+def source_changed(effect: e.SourceChanged) -> Rows:
+    go_on = (Button(_("No need, go on"), f"go:{effect.round}"),)
+    return (*_edits(effect.round, effect.lines), go_on)
+
+
+def round_over(_effect: e.Effect) -> Rows:
+    return ((Button(_("Summaries"), "summaries"), Button(_("Menu"), "menu")),)
+
+
+def nudge(effect: e.Nudge) -> Rows:
+    label = _("Go on answering") if effect.started else _("Begin")
+    return ((Button(label, f"go:{effect.round}"),),)

@@ -1,0 +1,76 @@
+"""Headings, labels and remarks of summaries: the keys that core/artefacts writes, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.render.words import N_
+
+TITLES: Mapping[str, str] = {
+    "=register": N_("Partners"),
+    "=who_has": N_("Who has which information"),
+    "=invitations": N_("Whom to invite"),
+    "=own_goals": N_("Each organisation's own goal"),
+    "=action_plan": N_("Action plan"),
+    "=resource_map": N_("Resources by organisation"),
+    "=cash_by_status": N_("Money by status"),
+    "=needs_and_pledges": N_("Needs and pledges by activity"),
+    "=start_gate": N_("Ready to start"),
+    "=progress_board": N_("Progress board"),
+    "=changed": N_("Changed since the last check-in"),
+    "=indicators": N_("Indicators: planned and actual"),
+    "=impact": N_("What has changed in the community"),
+    "=own_benefit": N_("What each organisation hoped for, and what it got"),
+    "=effects": N_("Effects on each organisation"),
+    "=role_changes": N_("Changes of role"),
+    "=activity_changes": N_("What becomes of each activity"),
+    "=resource_changes": N_("Changes of resources"),
+    "=succession": N_("Who takes over"),
+    "=embedded": N_("In the organisations' own plans"),
+    "=satisfaction": N_("How satisfied each organisation is"),
+    "=next_roles": N_("Roles from here on"),
+    "=reasons": N_("Reasons given"),
+    "=attachments": N_("Files sent along"),
+}
+LABELS: Mapping[str, str] = {
+    "=proposed_by": N_("proposed by"),
+    "=sector": N_("kind"),
+    "=representative": N_("representative"),
+    "=representative_decides": N_("representative (can decide)"),
+    "=representative_consults": N_("representative (must consult)"),
+    "=representative_coordinates": N_("coordinator"),
+    "=votes": N_("organisations in favour"),
+    "=when": N_("when"),
+    "=feasibility": N_("feasibility"),
+    "=planned": N_("planned"),
+    "=needs": N_("needs"),
+    "=pledged": N_("pledged"),
+    "=total": N_("total"),
+    "=no_status": N_("status not given"),
+    "=now": N_("now"),
+    "=attached_photo": N_("photos"),
+    "=attached_document": N_("documents"),
+    "=attached_voice": N_("voice messages"),
+    "=attached_video": N_("videos"),
+    "=attached_audio": N_("sound files"),
+    "=attached_location": N_("places on the map"),
+}
+NOTES: Mapping[str, str] = {
+    "=chosen": N_("✅ %(question)s: %(result)s"),
+    "=level": N_("⚖️ %(question)s: level between %(result)s. Please talk it over."),
+    "=sector_gap": N_("⚠️ Not in the circle yet: %(sectors)s"),
+    "=no_lead": N_("⚠️ “%(activity)s” has no lead organisation yet"),
+    "=no_dates": N_("⚠️ “%(activity)s” has no start or end date yet"),
+    "=carries_most": N_("⚠️ %(organisation)s leads %(count)s of %(of)s activities. "
+                        "Could others take a share?"),
+    "=gate_open": N_("✅ Resources are in place and everyone is informed. The work can start."),
+    "=gate_shut": N_("⚠️ Not ready or informed yet: %(organisations)s"),
+    "=equity": N_("⚠️ Benefits lag behind for: %(organisations)s. Please talk it over."),
+    "=no_needs": N_("⚠️ Nobody has said yet what “%(activity)s” needs"),
+    "=no_change": N_("Nothing has changed since the last check-in."),
+    "=no_successor": N_("⚠️ No successor named yet: %(organisations)s"),
+    "=no_budget": N_("⚠️ Not in the plan with a budget yet: %(organisations)s"),
+    "=not_agreed": N_("⚠️ Not satisfied yet: %(organisations)s. The broker will talk with them first."),
+    "=all_agreed": N_("✅ Nobody is dissatisfied."),
+}
+KEYS: Mapping[str, str] = {**TITLES, **LABELS, **NOTES}

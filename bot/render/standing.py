@@ -1,0 +1,46 @@
+"""Texts that stand at the platform: descriptions of the commands and of the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.render.words import _
+
+Texts = Callable[[], dict[str, str]]
+
+DESCRIPTION_MOST = 512
+"""Telegram: setMyDescription."""
+SHORT_DESCRIPTION_MOST = 120
+"""Telegram: setMyShortDescription."""
+
+
+def commands() -> dict[str, str]:
+    """What each command does, in the order in which the platform lists them."""
+    return {
+        "start": _("Begin, or go on where you were"),
+        "menu": _("Show the menu"),
+        "status": _("Where things stand and who has answered"),
+        "stage": _("The twelve stages (for the broker)"),
+        "summary": _("Read the published summaries"),
+        "language": _("Choose the language"),
+        "privacy": _("How your data is looked after"),
+        "mydata": _("See, correct or erase your data"),
+        "help": _("How it works"),
+    }
+
+
+def descriptions() -> dict[str, str]:
+    """What the platform shows before the first message, and on the bot's page."""
+    return {
+        "description": " ".join(
+            (
+                _("Phakhi helps organisations to work together as partners."),
+                _("It takes the partnership through twelve stages, from the scope of the work "
+                  "to deciding how to go on."),
+                _("Each organisation answers in private; the summary comes to the group."),
+                _("Add the bot to your group to begin."),
+            )
+        ),
+        "short_description": _("Takes partner organisations through working together, "
+                               "stage by stage."),
+    }

@@ -1,0 +1,35 @@
+"""Tables and statements, the one writer thread, inbox and outbox, reads and migrations. SQL stands
+only here.
+"""
+
+from bot.store.book import Book
+from bot.store.rows import (
+    AskShown,
+    Belonging,
+    Invitation,
+    NewerSchema,
+    NotAStore,
+    Offered,
+    OutRow,
+    StoreBusy,
+    StoreClosed,
+    StoreInUse,
+    Waiting,
+)
+from bot.store.store import Store
+
+__all__ = [
+    "AskShown",
+    "Belonging",
+    "Book",
+    "Invitation",
+    "NewerSchema",
+    "NotAStore",
+    "Offered",
+    "OutRow",
+    "Store",
+    "StoreBusy",
+    "StoreClosed",
+    "StoreInUse",
+    "Waiting",
+]

@@ -1,0 +1,83 @@
+"""The inbox: what has been acknowledged, once each, until it is worked (TRUST.md, T1 and T2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from bot.channels.base import Raw
+from bot.store.codec import stamp
+from bot.store.page import Page
+from bot.store.rows import Waiting
+from bot.store.schema import inbox
+
+
+class InboxPage(Page):
+    def take_in(self, channel: str, raws: Sequence[Raw], now: datetime) -> int:
+        """Store events under their keys; how many had not been there."""
+        return sum(self._put(channel, raw, now) for raw in raws)
+
+    def put_event(
+        self, channel: str, key: str, conversation: str, body: bytes, now: datetime
+    ) -> bool:
+        """Store one of the bot's own events; whether its key was new."""
+        return self._put(channel, Raw(key, conversation, body, now), now)
+
+    def _put(self, channel: str, raw: Raw, now: datetime) -> bool:
+        row = {
+            "channel": channel,
+            "key": raw.key,
+            "conversation": raw.conversation,
+            "raw": raw.body,
+            "at": stamp(raw.at),
+            "taken_at": stamp(now),
+        }
+        statement = self._insert(inbox).values(**row)
+        statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
+        return bool(self.connection.execute(statement.returning(inbox.c.id)).first())
+
+    def new_events(self, limit: int = 64) -> list[Waiting]:
+        """The oldest event of each conversation that has one waiting, oldest first."""
+        heads = (
+            select(func.min(inbox.c.id))
+            .where(inbox.c.state == "new")
+            .group_by(inbox.c.channel, inbox.c.conversation)
+        )
+        rows = self.connection.execute(
+            select(inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbox.c.attempts)
+            .where(inbox.c.id.in_(heads))
+            .order_by(inbox.c.id)
+            .limit(limit)
+        )
+        return [Waiting(r.id, r.channel, r.conversation, bytes(r.raw), r.attempts) for r in rows]
+
+    def worked(self, inbox_id: int, now: datetime) -> None:
+        """Done. Only the key stays, to know the event again; a private conversation's id is a
+        person's id.
+        """
+        self._settle_event(inbox_id, "done", None, now)
+
+    def dead(self, inbox_id: int, error_class: str, now: datetime) -> None:
+        """Could not be worked. `error_class`: the exception's name, never its words."""
+        self._settle_event(inbox_id, "dead", error_class, now)
+
+    def _settle_event(self, inbox_id: int, state: str, error: str | None, now: datetime) -> None:
+        self.connection.execute(
+            update(inbox)
+            .where(inbox.c.id == inbox_id)
+            .values(state=state, raw=None, conversation="", error=error, done_at=stamp(now))
+        )
+
+    def attempt(self, inbox_id: int) -> int:
+        """Count one try at working it, before the try (TRUST.md, section 6); how many there have
+        been.
+        """
+        counted = self.connection.execute(
+            update(inbox)
+            .where(inbox.c.id == inbox_id)
+            .values(attempts=inbox.c.attempts + 1)
+            .returning(inbox.c.attempts)
+        ).scalar()
+        return int(counted or 0)

@@ -1,0 +1,136 @@
+"""Finding who and where, and the invitations that open the private chat."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, or_, select
+
+from bot.core.model import Person, Place
+from bot.store.codec import stamp
+from bot.store.ids import new_id
+from bot.store.page import Page
+from bot.store.rows import Belonging, Invitation
+from bot.store.schema import focus, invitation, member, partnership, partnership_group, wrong_token
+
+INVITATION_DAYS = 7
+"""TRUST.md, threats: guessing invites. A new one is made when less than half of this is left."""
+TOKEN_BYTES = 16
+"""128 bits (TRUST.md, threats)."""
+WRONG_TOKEN_KEPT = timedelta(days=1)
+"""Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
+
+
+class FindingPage(Page):
+    def new_partnership_id(self) -> str:
+        return new_id()
+
+    def partnership_of_group(self, place: Place) -> str | None:
+        found = self.connection.execute(
+            select(partnership_group.c.partnership).where(
+                partnership_group.c.channel == place.channel, partnership_group.c.place == place.id
+            )
+        ).scalar()
+        return None if found is None else str(found)
+
+    def partnerships_of(self, person: Person) -> tuple[Belonging, ...]:
+        """In the order in which they joined. Without a private chat only brokers belong already."""
+        m, p = member.c, partnership.c
+        rows = self.connection.execute(
+            select(p.id, p.name, p.title, m.broker, m.representative)
+            .join_from(member, partnership, p.id == m.partnership)
+            .where(m.channel == person.channel, m.person == person.id)
+            .where(or_(m.private_place.is_not(None), m.broker == 1))
+            .order_by(m.joined_at, p.id)
+        )
+        return tuple(
+            Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative)) for r in rows
+        )
+
+    def focus(self, place: Place) -> str | None:
+        """The partnership that a private chat is about now."""
+        found = self.connection.execute(
+            select(focus.c.partnership).where(
+                focus.c.channel == place.channel, focus.c.place == place.id
+            )
+        ).scalar()
+        return None if found is None else str(found)
+
+    def set_focus(self, place: Place, partnership: str) -> None:
+        statement = self._insert(focus).values(
+            channel=place.channel, place=place.id, partnership=partnership
+        )
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["channel", "place"], set_={"partnership": partnership}
+            )
+        )
+
+    # ── invitations ──────────────────────────────────────────────────────────
+
+    def invitation(self, token: str, now: datetime) -> Invitation | None:
+        """What the token invites to; None if there is no such invitation or it has expired."""
+        row = self.connection.execute(
+            select(invitation.c.kind, invitation.c.partnership).where(
+                invitation.c.hash == _hash(token), invitation.c.expires_at > stamp(now)
+            )
+        ).first()
+        return None if row is None else Invitation(row.kind, row.partnership)
+
+    def tokens(self, partnership: str, kinds: Iterable[str], now: datetime) -> dict[str, str]:
+        """Kind → a token with at least half of its life before it. The database holds only hashes.
+        """
+        return {kind: self._token(self._invitation_id(partnership, kind, now)) for kind in kinds}
+
+    def _invitation_id(self, partnership: str, kind: str, now: datetime) -> str:
+        enough = stamp(now + timedelta(days=INVITATION_DAYS) / 2)
+        found = self.connection.execute(
+            select(invitation.c.id)
+            .where(invitation.c.partnership == partnership, invitation.c.kind == kind)
+            .where(invitation.c.expires_at >= enough)
+            .order_by(invitation.c.expires_at.desc())
+            .limit(1)
+        ).scalar()
+        if found is not None:
+            return str(found)
+        fresh = new_id()
+        self.connection.execute(
+            insert(invitation).values(
+                partnership=partnership,
+                id=fresh,
+                kind=kind,
+                hash=_hash(self._token(fresh)),
+                made_at=stamp(now),
+                expires_at=stamp(now + timedelta(days=INVITATION_DAYS)),
+            )
+        )
+        return fresh
+
+    def _token(self, id: str) -> str:
+        """Worked out from the key file again whenever it is shown, so it need not be kept."""
+        digest = hmac.new(self._secret, id.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
+
+    def wrong_tokens(self, person: Person, since: datetime) -> int:
+        return int(
+            self.connection.execute(
+                select(func.count()).where(
+                    wrong_token.c.subject == self._subject(person), wrong_token.c.at >= stamp(since)
+                )
+            ).scalar_one()
+        )
+
+    def note_wrong_token(self, person: Person, now: datetime) -> None:
+        old = stamp(now - WRONG_TOKEN_KEPT)
+        self.connection.execute(delete(wrong_token).where(wrong_token.c.at < old))
+        self.connection.execute(
+            insert(wrong_token).values(subject=self._subject(person), id=new_id(), at=stamp(now))
+        )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,0 +1,86 @@
+"""What every part of the book stands on: the open connection, what is in hand, the deployment's
+secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import OrderedDict
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.core.model import Partnership, Person, Place
+
+IN_HAND = 64
+"""Partnerships kept in memory. One is a few hundred kilobytes at most; a broker runs a handful."""
+
+
+class Hand:
+    """The partnerships last saved. True because this process is the only one that writes (TRUST.md,
+    section 2).
+    """
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Partnership] = OrderedDict()
+
+    def get(self, id: str) -> Partnership | None:
+        found = self._held.get(id)
+        if found is not None:
+            self._held.move_to_end(id)
+        return found
+
+    def keep(self, partnership: Partnership) -> None:
+        self._held[partnership.id] = partnership
+        self._held.move_to_end(partnership.id)
+        while len(self._held) > IN_HAND:
+            self._held.popitem(last=False)
+
+    def drop(self, id: str) -> None:
+        self._held.pop(id, None)
+
+    def clear(self) -> None:
+        self._held.clear()
+
+
+class Page:
+    """The base of the book's parts. One job sees one book."""
+
+    def __init__(self, connection: Connection, hand: Hand, secret: bytes) -> None:
+        self.connection = connection
+        self.wants_checkpoint = False
+        self._hand = hand
+        self._secret = secret
+        self._touched: set[str] = set()
+        self._forgotten: set[Place] = set()
+
+    def checkpoint_after_commit(self) -> None:
+        """Ask the writer to empty the write-ahead log into the database once this is committed."""
+        self.wants_checkpoint = True
+
+    def undo(self) -> None:
+        """The job was rolled back: what it put in hand is not so."""
+        for id in self._touched:
+            self._hand.drop(id)
+
+    def _touch(self, id: str) -> None:
+        self._touched.add(id)
+
+    def _subject(self, person: Person | None) -> str:
+        """Who it was, for those who hold the key file and ask about one person; "" for the bot
+        itself.
+        """
+        if person is None:
+            return ""
+        words = f"person:{person.channel}:{person.id}".encode()
+        return hmac.new(self._secret, words, hashlib.sha256).hexdigest()
+
+    def _insert(self, table: Table) -> Any:
+        """INSERT with ON CONFLICT. SQLite and PostgreSQL share it, SQLAlchemy keeps it with each
+        dialect.
+        """
+        if self.connection.dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)

@@ -1,0 +1,180 @@
+"""The store: opening and closing, and handing jobs to the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import aiosqlite
+
+from bot.store.book import Book
+from bot.store.database import connect, engine_on, migrate
+from bot.store.rows import NotAStore, StoreInUse
+from bot.store.writer import Job, Writer
+
+T = TypeVar("T")
+
+KEY_BYTES = 32
+"""As long as the hash that it keys (SHA-256)."""
+PRIVATE_MASK = 0o077
+"""Nobody but the owner (TRUST.md, section 2)."""
+
+
+class Store:
+    """An open database. Made by `open`; `close` it, or what waits in the log stays there."""
+
+    def __init__(self, path: Path, writer: Writer, lock: int) -> None:
+        self._path = path
+        self._writer = writer
+        self._lock: int | None = lock
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Take the lock, migrate, start the writer. Makes what is not there: folder, database, key.
+
+        `<path>.lock` is held as long as the store is open; `<path>.key` is the secret behind
+        invitations and the audit's subjects: lose it, and open invitations are void. Raises
+        StoreInUse, NewerSchema, NotAStore, OSError.
+        """
+        mask = os.umask(PRIVATE_MASK)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = _lock(_beside(path, ".lock"))
+            try:
+                return cls(path, _start(path), lock)
+            except BaseException:
+                os.close(lock)
+                raise
+        finally:
+            os.umask(mask)
+
+    async def do(self, job: Callable[[Book], T]) -> T:
+        """Run the job in the writer's thread, in a transaction; its result once that is committed.
+
+        What the job raises is raised here, and nothing of the job has happened. Raises StoreBusy at
+        once when too much waits, StoreClosed, or SQLAlchemyError when the commit failed. Being
+        cancelled changes nothing: the job is still done.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def tell(result: T, error: BaseException | None) -> None:
+            with suppress(RuntimeError):  # the loop has been closed; nobody listens any more
+                loop.call_soon_threadsafe(_resolve, future, result, error)
+
+        self._writer.put(Job(job, tell))
+        return await future
+
+    def do_now(self, job: Callable[[Book], T]) -> T:
+        """The same from a thread without a loop; it blocks. Never from within a job."""
+        future: Future[T] = Future()
+
+        def tell(result: T, error: BaseException | None) -> None:
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self._writer.put(Job(job, tell))
+        return future.result()
+
+    def reader(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
+        """A short-lived connection that can only read. Not to be kept across waiting for the
+        network.
+        """
+        return _reader(self._path.absolute())
+
+    async def close(self) -> None:
+        """Finish what waits and close; the log is emptied into the database, the lock released."""
+        await asyncio.to_thread(self.close_now)
+
+    def close_now(self) -> None:
+        """The same, blocking. Closing twice is harmless."""
+        self._writer.stop()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.done():  # the caller was cancelled
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
+
+
+@asynccontextmanager
+async def _reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    address = f"file:{quote(str(path))}?mode=ro"
+    async with aiosqlite.connect(address, uri=True, isolation_level=None) as connection:
+        for pragma in ("query_only=ON", "busy_timeout=5000", "trusted_schema=OFF"):
+            await connection.execute(f"PRAGMA {pragma}")
+        yield connection
+
+
+# ── opening ──────────────────────────────────────────────────────────────────
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _lock(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise StoreInUse(f"{path} is held by another process") from None
+    return descriptor
+
+
+def _start(path: Path) -> Writer:
+    secret = _secret(_beside(path, ".key"))
+    for file in (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, ".key")):
+        if file.exists():
+            _make_private(file)
+    raw = connect(path)
+    try:
+        engine = engine_on(raw)
+        with engine.connect() as connection:
+            migrate(connection)
+    except BaseException:
+        raw.close()
+        raise
+    writer = Writer(engine, secret)
+    writer.start()
+    return writer
+
+
+def _make_private(file: Path) -> None:
+    mode = file.stat().st_mode
+    if mode & PRIVATE_MASK:
+        file.chmod(mode & 0o700)
+
+
+def _secret(path: Path) -> bytes:
+    """The deployment's secret; made once, whole or not at all."""
+    if not path.exists():
+        partial = _beside(path, ".partial")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(KEY_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        partial.rename(path)
+    secret = path.read_bytes()
+    if len(secret) != KEY_BYTES:
+        raise NotAStore(f"{path} should hold {KEY_BYTES} bytes")
+    return secret

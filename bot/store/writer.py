@@ -1,0 +1,165 @@
+"""The one thread that writes: takes whatever waits, works it in one transaction, commits once.
+
+TRUST.md, section 2. A job that fails undoes its own work only; a commit that fails undoes all of
+the batch. Nobody hears of success before the commit. A caller who has gone changes nothing.
+"""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.store.book import Book
+from bot.store.page import Hand
+from bot.store.rows import StoreBusy, StoreClosed
+
+QUEUE = 2000
+"""Jobs that may wait (TRUST.md, section 2)."""
+BATCH = 256
+"""Jobs in one transaction at most (TRUST.md, section 2)."""
+OWED_SECONDS = 1.0
+"""After which a checkpoint that a reader had stopped is tried again."""
+
+Outcome = Callable[[Any, BaseException | None], None]
+"""Called once, from the writer's thread, with the job's result or what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    work: Callable[[Book], Any]
+    tell: Outcome
+
+
+class Writer:
+    """Owns the engine from `start` on. `put` may be called from any thread."""
+
+    def __init__(self, engine: Engine, secret: bytes) -> None:
+        self._engine = engine
+        self._secret = secret
+        self._hand = Hand()
+        self._queue: queue.Queue[Job | None] = queue.Queue(QUEUE)
+        self._closing = False
+        self._owes_checkpoint = False
+        self._gate = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="phakhi-writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Raises StoreBusy at once when the queue is full, StoreClosed once it is closing."""
+        with self._gate:
+            if self._closing:
+                raise StoreClosed
+            try:
+                self._queue.put_nowait(job)
+            except queue.Full:
+                raise StoreBusy from None
+
+    def stop(self) -> None:
+        """Work off what waits, empty the write-ahead log into the database, close. Blocks; again is
+        harmless.
+        """
+        with self._gate:
+            first, self._closing = not self._closing, True
+        if first:
+            self._queue.put(None)
+        self._thread.join()
+
+    # ── in the thread ────────────────────────────────────────────────────────
+
+    def _run(self) -> None:
+        with self._engine.connect() as connection:
+            going = True
+            while going:
+                jobs, going = self._take()
+                if jobs:
+                    self._work(connection, jobs)
+                elif self._owes_checkpoint:
+                    self._owes_checkpoint = not _checkpoint(connection)
+            _checkpoint(connection)
+        self._engine.dispose()
+
+    def _take(self) -> tuple[list[Job], bool]:
+        """What waits, and whether to go on after it. Waits for work unless a checkpoint is owed."""
+        jobs: list[Job] = []
+        try:
+            item = self._queue.get(timeout=OWED_SECONDS if self._owes_checkpoint else None)
+            while item is not None:
+                jobs.append(item)
+                if len(jobs) == BATCH:
+                    return jobs, True
+                item = self._queue.get_nowait()
+        except queue.Empty:
+            return jobs, True
+        return jobs, False
+
+    def _work(self, connection: Connection, jobs: list[Job]) -> None:
+        told: list[tuple[Job, Any, BaseException | None]] = []
+        checkpoint = False
+        try:
+            with connection.begin():
+                for job in jobs:
+                    result, error, wants = self._work_one(connection, job)
+                    told.append((job, result, error))
+                    checkpoint |= wants
+        except SQLAlchemyError as error:
+            # Neither committed nor begun (disk full, a failing disk): nothing of the batch is so.
+            self._hand.clear()
+            _roll_back(connection)
+            told = [(job, None, error) for job in jobs]
+            checkpoint = False
+        if checkpoint or self._owes_checkpoint:
+            self._owes_checkpoint = not _checkpoint(connection)
+        for job, result, problem in told:
+            job.tell(result, problem)
+
+    def _work_one(self, connection: Connection, job: Job) -> tuple[Any, BaseException | None, bool]:
+        book = Book(connection, self._hand, self._secret)
+        connection.exec_driver_sql("SAVEPOINT job")
+        try:
+            result = job.work(book)
+        except BaseException as error:
+            # Whatever it is, it belongs to the caller and not to this thread.
+            book.undo()
+            # Raises where SQLite has itself undone everything (disk full): then the batch failed.
+            connection.exec_driver_sql("ROLLBACK TO job")
+            connection.exec_driver_sql("RELEASE job")
+            if isinstance(error, StopIteration):  # a future cannot carry it
+                error = RuntimeError("the job ran out of an iterator")
+            return None, error, False
+        connection.exec_driver_sql("RELEASE job")
+        return result, None, book.wants_checkpoint
+
+
+def _raw(connection: Connection) -> Any:
+    raw = connection.connection.dbapi_connection
+    assert raw is not None  # noqa: S101 - it is open as long as this thread runs
+    return raw
+
+
+def _roll_back(connection: Connection) -> None:
+    """A COMMIT that failed leaves SQLite's transaction open; SQLAlchemy holds it for ended."""
+    raw = _raw(connection)
+    if raw.in_transaction:
+        raw.rollback()
+
+
+def _checkpoint(connection: Connection) -> bool:
+    """Write-ahead log into the database, and the log cut to nothing; False when a reader was in the
+    way.
+
+    SQLite waits for the reader as long as busy_timeout. What was committed is safe either way.
+    """
+    try:
+        busy, _, _ = _raw(connection).cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    return not busy

@@ -1,0 +1,240 @@
+"""Erased means gone from the files, not only from the tables (TRUST.md, section 10)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.channels.base import Raw
+from bot.core.model import (
+    Asking,
+    Attachment,
+    HandIn,
+    Interview,
+    Partnership,
+    Person,
+    Place,
+    Slot,
+    Writing,
+)
+from bot.message import Button, Message
+from bot.store import Book, Store
+from tests.store.conftest import T0, after, rows
+from tests.store.people import (
+    BROKER,
+    GROUP,
+    ROUND,
+    WICHAI,
+    answer,
+    answered,
+    entries,
+    member,
+    partnership,
+    private,
+)
+
+WHO = Person("telegram", "CANARYID7")
+CHAT = Place("telegram", "CANARYCHAT7")
+NAME = "นกขมิ้น CANARYNAME"
+SAID = "CANARYSAID เราอยากได้น้ำสะอาด"
+LINKED = ("CANARYID7", "CANARYCHAT7", "CANARYNAME", "นกขมิ้น", "CANARYDRAFT", "CANARYTO")
+OWN = ("CANARYSAID", "CANARYITEM", "CANARYREASON", "CANARYFILE")
+
+
+def someone_everywhere() -> Partnership:
+    p = partnership()
+    p = p.with_member(
+        member(
+            WHO,
+            NAME,
+            "o1",
+            private=CHAT,
+            called="นกขมิ้น",
+            writing=Writing("name", "", "CANARYDRAFT"),
+        )
+    )
+    p = answered(p, answer(SAID, by=WHO, attachments=(Attachment("photo", "CANARYFILE"),)))
+    items = answer(entries("CANARYITEM"), "list", by=WHO, words="CANARYREASON", kind="list")
+    p = answered(p, items)
+    asked = f"ท่านเคยตอบว่า “{SAID}”"
+    p = answered(p, answer("ของวิชัย", "other", by=WICHAI, asked=asked, item_label="CANARYITEM"))
+    round = p.rounds[ROUND]
+    round = replace(round, handed_in={("o1", "a"): HandIn(WHO, T0)})
+    round = round.with_interview(Interview(WHO, Asking(Slot("list"), asked=asked, raw=SAID)))
+    round = round.with_interview(Interview(WICHAI, Asking(Slot("list"), asked=f"“{SAID}”")))
+    return p.with_round(round)
+
+
+def said(book: Book, n: int, place: Place, text: str, of: str | None = "p1") -> None:
+    message = Message(text, ((Button(text[:20], "menu"),),), strong=((0, 3),), slot=f"s:{place.id}")
+    book.enqueue(place, message, partnership=of, dedupe=f"{place.id}:{n}", now=T0)
+
+
+def fill(store: Store) -> Partnership:
+    p = someone_everywhere()
+
+    def job(book: Book) -> None:
+        book.save(None, p, T0, WHO, "t")
+        book.set_focus(CHAT, "p1")
+        book.note_wrong_token(WHO, T0)
+        said(book, 0, CHAT, "CANARYTO: สวัสดี")
+        said(book, 1, CHAT, "CANARYTO: ก่อนรู้จักกัน", None)
+        said(book, 2, CHAT, "CANARYTO: ยังไม่ได้ส่ง")
+        said(book, 3, private(BROKER), f"{NAME} ตอบแล้ว")
+        for key in ("1", "2"):
+            book.take_in("telegram", [Raw(key, CHAT.id, SAID.encode(), T0)], T0)
+
+    store.do_now(job)
+    for _ in range(2):
+        (row, *_) = store.do_now(lambda book: [r for r in book.due(T0) if r.place == CHAT])
+        store.do_now(lambda book, id=row.id: book.claim(id, T0))  # type: ignore[misc]
+        store.do_now(lambda book, id=row.id: book.sent(id, "CANARYTO", T0))  # type: ignore[misc]
+    store.do_now(lambda book: book.worked(1, T0))
+    return p
+
+
+def erase(store: Store, answers_too: bool) -> None:
+    """The turn in which it is asked for: erased, told so, the event done."""
+
+    def job(book: Book) -> None:
+        book.erase("p1", WHO, answers_too, after(minutes=1))
+        message = Message("ลบแล้ว")
+        book.enqueue(CHAT, message, partnership="p1", dedupe="e", now=after(minutes=1))
+        book.worked(2, after(minutes=1))
+
+    store.do_now(job)
+    (row,) = store.do_now(lambda book: [r for r in book.due(after(days=1)) if r.place == CHAT])
+    assert row.message == Message("ลบแล้ว")
+    store.do_now(lambda book: book.claim(row.id, after(days=1)))
+    store.do_now(lambda book: book.sent(row.id, "m9", after(days=1)))
+
+
+def left(path: Path, words: tuple[str, ...]) -> list[str]:
+    """Which of the words stand in any file of the store."""
+    held = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    return [word for word in words if word.encode() in held]
+
+
+@pytest.mark.parametrize("answers_too", [False, True])
+def test_nothing_of_them_is_left_in_the_files(store: Store, path: Path, answers_too: bool) -> None:
+    fill(store)
+    assert left(path, LINKED + OWN) == list(LINKED + OWN)
+    erase(store, answers_too)
+    assert left(path, LINKED) == []
+    assert left(path, OWN) == ([] if answers_too else list(OWN))
+
+
+def test_what_the_organisation_said_stays(store: Store, path: Path) -> None:
+    p = fill(store)
+    erase(store, False)
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded is not None
+    assert WHO not in loaded.members
+    answers = loaded.rounds[ROUND].answers
+    assert {a.shown for a in answers.values()} == {
+        a.shown for a in p.rounds[ROUND].answers.values()
+    }
+    (ghost,) = [m for person, m in loaded.members.items() if person.id.startswith("erased:")]
+    assert (ghost.name, ghost.called, ghost.private, ghost.roles) == ("", "", None, frozenset())
+    assert len(ghost.person.id) == len("erased:") + 16
+    by = {a.by for a in answers.values()}
+    assert by == {ghost.person, WICHAI}
+    assert {h.by for h in loaded.rounds[ROUND].handed_in.values()} == {ghost.person}
+    assert rows(path, "SELECT DISTINCT by_name FROM answer ORDER BY 1") == [("",), ("วิชัย มั่นคง",)]
+    # The others are as they were.
+    for person in (BROKER, WICHAI):
+        assert loaded.members[person] == p.members[person]
+
+
+def test_their_answers_go_when_they_ask_for_it(store: Store) -> None:
+    fill(store)
+    erase(store, True)
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded is not None
+    answers = {a.slot.question: a for a in loaded.rounds[ROUND].answers.values()}
+    assert {name: a.skipped for name, a in answers.items()} == {
+        "scoping.hope": True,
+        "list": True,
+        "other": False,
+    }
+    assert answers["other"].shown == "ของวิชัย"
+    assert answers["other"].asked == "ท่านเคยตอบว่า “…”"
+    standing = loaded.rounds[ROUND].interviews[WICHAI].standing
+    assert isinstance(standing, Asking)
+    assert standing.asked == "“…”"
+
+
+def test_all_revisions_go(store: Store, path: Path) -> None:
+    p = fill(store)
+    then = answered(p, answer("ใหม่", by=WICHAI, revision=2))
+    store.do_now(lambda book: book.save(p, then, T0, WICHAI, "t"))
+    erase(store, True)
+    assert left(path, OWN) == []
+    found = rows(path, "SELECT revision, shown FROM answer WHERE question = 'scoping.hope'")
+    assert found == [(1, ""), (2, "ใหม่")]
+
+
+def test_what_they_are_in_elsewhere_stays(store: Store) -> None:
+    fill(store)
+    other = partnership("p2", Place("telegram", "-5")).with_member(
+        member(WHO, NAME, "o1", private=CHAT)
+    )
+
+    def job(book: Book) -> None:
+        book.save(None, other, T0, None, "t")
+        book.set_focus(CHAT, "p2")
+        said(book, 9, CHAT, "จาก p2", "p2")
+
+    store.do_now(job)
+    store.do_now(lambda book: book.erase("p1", WHO, True, after(minutes=1)))
+    assert store.do_now(lambda book: book.load("p2")) == other
+    assert store.do_now(lambda book: book.focus(CHAT)) == "p2"
+    waiting = store.do_now(lambda book: [r.message.text for r in book.due(after(days=1))])
+    assert "จาก p2" in waiting
+    (belongs,) = store.do_now(lambda book: book.partnerships_of(WHO))
+    assert belongs.partnership == "p2"
+
+
+def test_an_erasure_that_fails_changes_nothing(store: Store, path: Path) -> None:
+    p = fill(store)
+
+    def job(book: Book) -> None:
+        book.erase("p1", WHO, True, T0)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.do_now(job)
+    assert store.do_now(lambda book: book.load("p1")) == p
+    assert rows(path, "SELECT cause FROM audit") == [("t",)]
+
+
+def test_someone_who_is_not_there(store: Store) -> None:
+    p = fill(store)
+    store.do_now(lambda book: book.erase("p1", Person("telegram", "nobody"), True, T0))
+    store.do_now(lambda book: book.erase("no such", WHO, True, T0))
+    assert store.do_now(lambda book: book.load("p1")) == p
+
+
+async def test_a_reader_in_the_way_delays_it_only(store: Store, path: Path) -> None:
+    await asyncio.to_thread(fill, store)
+    async with store.reader() as db:
+        await db.execute("BEGIN")
+        async with db.execute("SELECT count(*) FROM answer") as found:
+            await found.fetchone()
+        erasing = asyncio.ensure_future(asyncio.to_thread(erase, store, True))
+        await asyncio.sleep(0.3)
+    await erasing
+    for _ in range(40):
+        if not left(path, LINKED + OWN):
+            break
+        await asyncio.sleep(0.1)
+    assert left(path, LINKED + OWN) == []
+
+
+def test_the_group_keeps_its_place(store: Store) -> None:
+    fill(store)
+    erase(store, True)
+    assert store.do_now(lambda book: book.partnership_of_group(GROUP)) == "p1"

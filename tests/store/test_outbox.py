@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.model import Person, Place
+from bot.message import Button, Message
+from bot.store import AskShown, Belonging, Offered, OutRow, Store
+from tests.store.conftest import T0, after, rows
+from tests.store.people import GROUP, SOMSRI, partnership, private
+
+HERE, THERE = private(SOMSRI), Place("telegram", "999")
+FULL = Message(
+    text="สรุป “น้ำสะอาด”\nบรรทัดสอง",
+    buttons=((Button("ใช่", "keep:r"), Button("เพิ่ม", opens="add")), (Button("ไม่", "menu"),)),
+    strong=((0, 4), (6, 9)),
+    slot="ask:c1-scoping-1:q:",
+    replaces=True,
+    once="sum:p1",
+    stub="จะแสดงในข้อความนี้",
+)
+
+
+def put(
+    store: Store,
+    text: str,
+    place: Place = HERE,
+    at: datetime = T0,
+    slot: str = "",
+    dedupe: str = "",
+) -> None:
+    message = Message(text, slot=slot)
+    store.do_now(
+        lambda book: book.enqueue(place, message, partnership=None, dedupe=dedupe or text, now=at)
+    )
+
+
+def due(store: Store, at: datetime = T0) -> list[OutRow]:
+    return store.do_now(lambda book: book.due(at))
+
+
+def texts(store: Store, at: datetime = T0) -> list[str]:
+    return [row.message.text for row in due(store, at)]
+
+
+def test_a_message_comes_out_as_it_went_in(store: Store) -> None:
+    store.do_now(lambda b: b.enqueue(HERE, FULL, partnership="p1", dedupe="d", now=T0))
+    (row,) = due(store)
+    assert row.message == FULL
+    assert (row.kind, row.partnership, row.place, row.person) == ("message", "p1", HERE, None)
+    assert (row.state, row.attempts, row.shown, row.first_at) == ("queued", 0, "", T0)
+    assert len(row.ref) == 22
+
+
+def test_the_same_thing_is_said_once(store: Store) -> None:
+    put(store, "one", dedupe="k")
+    put(store, "two", dedupe="k")
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.sent(row.id, "m1", T0))
+    put(store, "three", dedupe="k")
+    assert due(store) == []
+
+
+def test_rights_are_asked_in_order_too(store: Store) -> None:
+    asker = Person("telegram", "42")
+    store.do_now(
+        lambda book: book.enqueue_rights(GROUP, asker, partnership="p1", dedupe="r", now=T0)
+    )
+    (row,) = due(store)
+    assert (row.kind, row.person, row.place, row.message) == ("rights", asker, GROUP, Message(""))
+
+
+def test_a_place_is_told_in_order_whatever_happens(store: Store) -> None:
+    for n in range(3):
+        put(store, f"here {n}")
+        put(store, f"there {n}", THERE)
+    first = due(store)
+    assert [row.message.text for row in first] == ["here 0", "there 0"]
+    here, there = first
+    store.do_now(lambda book: book.claim(here.id, T0))
+    assert texts(store) == ["there 0"]  # one in flight a place
+    store.do_now(lambda book: book.later(here.id, after(seconds=30)))
+    assert texts(store) == ["there 0"]  # what waits is not overtaken
+    store.do_now(lambda book: book.claim(there.id, T0))
+    store.do_now(lambda book: book.settle(there.id, "dead", T0))
+    assert texts(store) == ["there 1"]
+    assert texts(store, after(seconds=30)) == ["here 0", "there 1"]
+    assert store.do_now(lambda book: book.due(after(hours=1), 1)) == due(store, after(hours=1))[:1]
+
+
+def test_tries_count_only_when_the_outcome_is_unknown(store: Store) -> None:
+    put(store, "a", slot="ask:q")
+    (row,) = due(store)
+
+    def tried(end: str, at: datetime) -> None:
+        store.do_now(lambda book: book.claim(row.id, at))
+        store.do_now(lambda book: getattr(book, end)(row.id, at))
+
+    tried("later", after(seconds=1))
+    (now,) = due(store, after(seconds=9))
+    assert (now.attempts, now.first_at) == (0, after(seconds=1))
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:q")
+    tried("unsure", after(seconds=2))
+    tried("later", after(seconds=3))
+    tried("unsure", after(seconds=4))
+    (now,) = due(store, after(seconds=9))
+    assert (now.attempts, now.first_at) == (2, after(seconds=1))
+    # It may have been seen since the first try whose outcome is unknown.
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(after(seconds=2), "ask:q")
+
+
+def test_stub_and_edit(store: Store, path: Path) -> None:
+    store.do_now(lambda b: b.enqueue(GROUP, FULL, partnership="p1", dedupe="d", now=T0))
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.stubbed(row.id, "m77", T0))
+    (stubbed,) = due(store)
+    assert (stubbed.state, stubbed.shown) == ("stubbed", "m77")
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.unsure(row.id, after(seconds=2)))
+    (again,) = due(store, after(seconds=2))
+    assert (again.state, again.shown) == ("stubbed", "m77")
+    store.do_now(lambda book: book.claim(row.id, after(seconds=3)))
+    assert store.do_now(lambda book: book.release_sending(after(seconds=4))) == 1
+    (again,) = due(store, after(seconds=4))
+    assert again.state == "stubbed"
+    store.do_now(lambda book: book.sent(row.id, "m77", after(seconds=5)))
+    assert due(store, after(days=1)) == []
+    assert rows(path, "SELECT state, shown FROM outbox") == [("sent", "m77")]
+
+
+def test_what_was_on_its_way_at_a_crash_is_due_again(store: Store) -> None:
+    put(store, "a")
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    assert due(store, after(days=1)) == []
+    assert store.do_now(lambda book: book.release_sending(after(seconds=1))) == 1
+    (again,) = due(store, after(seconds=1))
+    assert (again.state, again.attempts) == ("queued", 1)
+
+
+@pytest.mark.parametrize(
+    ("slot", "replaces", "expected"),
+    [("progress:r:1", False, 2), ("card", True, 2), ("card", False, 0), ("", False, 0)],
+)
+def test_what_a_newer_one_makes_needless_is_dropped(
+    store: Store, path: Path, slot: str, replaces: bool, expected: int
+) -> None:
+    def fill(n: int, place: Place = GROUP) -> None:
+        message = Message(f"{n}", slot=slot, replaces=replaces)
+        store.do_now(
+            lambda book: book.enqueue(place, message, partnership=None, dedupe=f"{n}", now=T0)
+        )
+
+    fill(0)
+    (shown,) = due(store)
+    store.do_now(lambda book: book.claim(shown.id, T0))
+    store.do_now(lambda book: book.sent(shown.id, "m0", T0))
+    for n in (1, 2, 3):
+        fill(n)
+    fill(4, THERE)
+    newest = rows(path, "SELECT id FROM outbox WHERE dedupe = '3'")[0][0]
+    assert store.do_now(lambda book: book.supersede(GROUP, slot, newest)) == expected
+    states = [s for (s,) in rows(path, "SELECT state FROM outbox ORDER BY id")]
+    middle = "superseded" if expected else "queued"
+    assert states == ["sent", middle, middle, "queued", "queued"]
+
+
+def test_the_last_shown_of_a_slot(store: Store) -> None:
+    assert store.do_now(lambda book: book.last_shown(GROUP, "progress:1")) is None
+    for n in range(3):
+        put(store, f"{n}", GROUP, slot="progress:1")
+    for shown in ("m1", "m2"):
+        (row,) = due(store)
+        store.do_now(lambda book, id=row.id: book.claim(id, T0))  # type: ignore[misc]
+        store.do_now(lambda book, id=row.id, s=shown: book.sent(id, s, T0))  # type: ignore[misc]
+    assert store.do_now(lambda book: book.last_shown(GROUP, "progress:1")) == "m2"
+    assert store.do_now(lambda book: book.last_shown(THERE, "progress:1")) is None
+
+
+def test_the_newest_question_of_a_place(store: Store) -> None:
+    assert store.do_now(lambda book: book.newest_ask(HERE)) is None
+    put(store, "q1", slot="ask:r:q1:")
+    put(store, "note")
+    put(store, "q2", slot="ask:r:q2:")
+    put(store, "elsewhere", THERE, slot="ask:r:q3:")
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:")
+    (row, _) = due(store)
+    store.do_now(lambda book: book.claim(row.id, after(seconds=5)))
+    store.do_now(lambda book: book.sent(row.id, "m", after(seconds=6)))
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:")
+
+
+def test_only_buttons_that_were_made_can_be_pressed(store: Store) -> None:
+    store.do_now(lambda b: b.enqueue(HERE, FULL, partnership="p1", dedupe="d", now=T0))
+    (row,) = due(store)
+
+    def pressed(ref: str) -> Offered | None:
+        return store.do_now(lambda book: book.pressed(ref))
+
+    slot = FULL.slot
+    assert pressed(f"{row.ref}.0") == Offered("p1", HERE, "keep:r", slot)
+    assert pressed(f"{row.ref}.1") == Offered("p1", HERE, "", slot)
+    assert pressed(f"{row.ref}.2") == Offered("p1", HERE, "menu", slot)
+    bad = ["", ".", ".0", row.ref, f"{row.ref}.", f"{row.ref}.3", f"{row.ref}.-1", f"{row.ref}.٠"]
+    bad += [f"{row.ref}.9999999999999999999", f"{row.ref}.0.0", "x" * 22 + ".0", f"{row.ref}. 0"]
+    assert [pressed(ref) for ref in bad] == [None] * len(bad)
+
+
+NEW = Place("telegram", "-1001")
+
+
+def test_a_group_that_moves_takes_everything_along(store: Store, path: Path) -> None:
+    store.do_now(lambda book: book.save(None, partnership(), T0, None, "t"))
+    for n in range(3):
+        put(store, f"{n}", GROUP)
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.sent(row.id, "m", T0))
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.stubbed(row.id, "m2", T0))
+    for _ in range(2):  # both ids tell of it
+        assert store.do_now(lambda book: book.move_group(GROUP, NEW)) == "p1"
+        assert store.do_now(lambda book: book.partnership_of_group(NEW)) == "p1"
+        assert store.do_now(lambda book: book.partnership_of_group(GROUP)) is None
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded is not None
+    assert loaded.groups == (NEW,)
+    found = rows(path, "SELECT place, state, shown FROM outbox ORDER BY id")
+    assert found == [
+        (GROUP.id, "sent", "m"),
+        (NEW.id, "queued", ""),
+        (NEW.id, "queued", ""),
+    ]
+    assert store.do_now(lambda book: book.move_group(THERE, HERE)) is None
+
+
+def test_a_group_that_was_greeted_anew_before_its_past_was_told(store: Store) -> None:
+    old, new = partnership("p1", GROUP), partnership("p2", NEW)
+    for p in (old, new):
+        store.do_now(lambda book, p=p: book.save(None, p, T0, None, "t"))  # type: ignore[misc]
+    assert store.do_now(lambda book: book.move_group(GROUP, NEW)) == "p1"
+    groups = [
+        store.do_now(lambda book, id=id: book.load(id)).groups  # type: ignore[misc]
+        for id in ("p1", "p2")
+    ]
+    assert groups == [(NEW,), ()]
+    assert store.do_now(lambda book: book.partnerships_of(SOMSRI)) == (
+        Belonging("p1", old.name, False, True),
+        Belonging("p2", new.name, False, True),
+    )

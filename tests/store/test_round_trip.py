@@ -1,0 +1,315 @@
+"""What is saved is what is loaded, whatever a partnership holds, after closing and opening again."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.model import (
+    Answer,
+    AnswerKey,
+    Asking,
+    Attachment,
+    Authority,
+    Entry,
+    Finished,
+    Form,
+    HandIn,
+    Interview,
+    Invited,
+    Member,
+    Organisation,
+    Partnership,
+    Person,
+    Place,
+    Reviewing,
+    Role,
+    Round,
+    Slot,
+    Value,
+    Writing,
+)
+from bot.store import Book, Store
+from tests.store.conftest import T0, after, rows
+from tests.store.people import (
+    BROKER,
+    ROUND,
+    SOMSRI,
+    WICHAI,
+    answer,
+    answered,
+    entries,
+    partnership,
+)
+
+names = st.sampled_from(["a", "b", "c", "d"])
+words = st.text(max_size=12) | st.sampled_from(["น้ำสะอาด", "“ก”\n'x'", '{"asked":1}', "\x00", "%s"])
+times = st.integers(0, 2**42).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC))
+people = st.builds(Person, st.sampled_from(["telegram", "line"]), names)
+places = st.builds(Place, st.sampled_from(["telegram", "line"]), names)
+keys = st.lists(names, unique=True, max_size=3).map(tuple)
+values = (
+    words
+    | st.decimals(allow_nan=False, allow_infinity=False, places=2)
+    | st.dates(date(1900, 1, 1), date(2200, 1, 1))
+    | keys
+    | st.lists(st.builds(Entry, names, words, words), min_size=1, max_size=3).map(tuple)
+)
+slots = st.builds(Slot, names, st.sampled_from(["", "o1.1", "x"]))
+standings = st.sampled_from([Invited(), Reviewing(), Finished()]) | st.builds(
+    Asking, slots, words, keys, st.lists(values, max_size=2).map(tuple), words, keys, st.booleans()
+)
+organisations = st.builds(Organisation, names, words, words)
+writings = st.none() | st.builds(Writing, words, words, words)
+members = st.builds(
+    Member,
+    person=people,
+    private=st.none() | places,
+    called=words,
+    name=words,
+    organisation=words,
+    roles=st.frozensets(st.sampled_from(Role)),
+    authority=st.none() | st.sampled_from(Authority),
+    remind=words,
+    language=words,
+    consented_at=times,
+    consent_text=words,
+    reachable=st.booleans(),
+    front=words,
+    writing=writings,
+)
+
+
+def by(
+    key: str, made: st.SearchStrategy[object], most: int = 3
+) -> st.SearchStrategy[dict[object, object]]:
+    """A mapping by one of their fields."""
+    found = st.lists(made, max_size=most, unique_by=lambda one: getattr(one, key))
+    return found.map(lambda these: {getattr(one, key): one for one in these})
+
+
+@st.composite
+def rounds(draw: st.DrawFn, who: list[Person]) -> Round:
+    someone = st.sampled_from(who)
+    answers = st.builds(
+        Answer,
+        organisation=names,
+        slot=slots,
+        kind=names,
+        value=st.none() | values,
+        shown=words,
+        raw=words,
+        asked=words,
+        by=someone,
+        at=times,
+        revision=st.integers(1, 9),
+        words=words,
+        item_label=words,
+        attachments=st.lists(st.builds(Attachment, names, words, words), max_size=2).map(tuple),
+        message=words,
+        sources=st.dictionaries(names, st.integers(0, 9), max_size=2),
+    )
+    given = draw(st.lists(answers, max_size=4)) if who else []
+    return Round(
+        id=draw(names),
+        stage=draw(names),
+        form=draw(st.sampled_from(Form)),
+        opened_at=draw(times),
+        number=draw(st.integers(1, 5)),
+        cycle=draw(st.integers(1, 5)),
+        closed_at=draw(st.none() | times),
+        edition=draw(st.integers(0, 5)),
+        agreed=draw(words),
+        closed_parts=draw(st.frozensets(names, max_size=2)),
+        handed_in=draw(
+            st.dictionaries(st.tuples(names, names), st.builds(HandIn, people, times), max_size=3)
+        ),
+        answers={AnswerKey(a.organisation, a.slot): a for a in given},
+        interviews=draw(by("person", st.builds(Interview, people, standings))),  # type: ignore[arg-type]
+    )
+
+
+@st.composite
+def partnerships(draw: st.DrawFn) -> Partnership:
+    belong = draw(by("person", members))
+    return Partnership(
+        id="p1",
+        groups=tuple(draw(st.lists(places, unique=True, max_size=2))),
+        title=draw(words),
+        name=draw(words),
+        purpose=draw(st.none() | words),
+        language=draw(words),
+        form=draw(st.none() | st.sampled_from(Form)),
+        cycle=draw(st.integers(1, 9)),
+        organisations=draw(by("id", organisations)),  # type: ignore[arg-type]
+        members=belong,  # type: ignore[arg-type]
+        rounds=draw(by("id", rounds(list(belong)), 2)),  # type: ignore[arg-type]
+        skipped_stages=draw(st.frozensets(names, max_size=2)),
+    )
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Path]:
+    """A migrated, empty store to copy: migrating for every example would be most of the time."""
+    folder = Path(tempfile.mkdtemp())
+    Store.open(folder / "empty.db").close_now()
+    yield folder / "empty.db"
+    shutil.rmtree(folder)
+
+
+def reopened(path: Path) -> Partnership | None:
+    store = Store.open(path)
+    try:
+        return store.do_now(lambda book: book.load("p1"))
+    finally:
+        store.close_now()
+
+
+def in_order(p: Partnership) -> tuple[list[object], ...]:
+    """Equality of mappings does not see order; these must keep theirs."""
+    inside = [list(r.answers) for r in p.rounds.values()]
+    return list(p.rounds), list(p.organisations), list(p.members), list(inside)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(first=partnerships(), second=partnerships())
+def test_any_partnership_comes_back_as_it_was(
+    empty: Path, first: Partnership, second: Partnership
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(empty, Path(folder) / "phakhi.db"))
+        store = Store.open(path)
+        store.do_now(lambda book: book.save(None, first, T0, None, "first"))
+        store.close_now()
+        loaded = reopened(path)
+        assert loaded == first
+        assert in_order(loaded) == in_order(first)
+        # A round never goes, and an answer that was there has a higher revision when it changes.
+        kept = {id: r for id, r in first.rounds.items() if id not in second.rounds}
+        then = replace(second, rounds={**kept, **second.rounds})
+        if any(i.by not in then.members for r in then.rounds.values() for i in r.answers.values()):
+            return
+        store = Store.open(path)
+        store.do_now(lambda book: book.save(first, then, T0, None, "second"))
+        store.close_now()
+        loaded = reopened(path)
+        assert loaded is not None
+        assert unnumbered(loaded) == unnumbered(then)
+
+
+def unnumbered(p: Partnership) -> Partnership:
+    """Without revision numbers, which the store moves on where they were taken."""
+    for r in p.rounds.values():
+        answers = {key: replace(a, revision=0) for key, a in r.answers.items()}
+        p = p.with_round(replace(r, answers=answers))
+    return p
+
+
+def test_every_change_of_an_answer_stays(store: Store, path: Path) -> None:
+    p = partnership()
+    store.do_now(lambda book: book.save(None, p, T0, None, "t"))
+    for revision, (text, who) in enumerate([("ก", SOMSRI), ("ข", WICHAI), ("ค", SOMSRI)], 1):
+        was, p = p, answered(p, answer(text, by=who, revision=revision))
+        store.do_now(lambda book, b=was, a=p: book.save(b, a, T0, SOMSRI, "t"))  # type: ignore[misc]
+    found = rows(path, "SELECT revision, shown, by_name, asked FROM answer ORDER BY revision")
+    asked = "ท่านหวังอะไรจากภาคีนี้"
+    assert found == [
+        (1, "ก", "สมศรี ใจงาม", asked),
+        (2, "ข", "วิชัย มั่นคง", asked),
+        (3, "ค", "สมศรี ใจงาม", asked),
+    ]
+    assert rows(path, "SELECT shown, organisation_name, stage FROM answers_now") == [
+        ("ค", "มูลนิธิสายธาร", "scoping")
+    ]
+    assert reloaded(store) == p
+
+
+def reloaded(store: Store) -> Partnership | None:
+    """Past what is in hand: read from the tables."""
+    return store.do_now(lambda book: book._read("p1"))
+
+
+def test_an_answer_taken_back_can_be_given_again(store: Store, path: Path) -> None:
+    p0 = partnership()
+    p1 = answered(p0, answer("ก"))
+    p2 = p1.with_round(replace(p1.rounds[ROUND], answers={}))
+    p3 = answered(p2, answer("ข"))
+    store.do_now(lambda book: book.save(None, p0, T0, None, "t"))
+    for was, then in ((p0, p1), (p1, p2), (p2, p3)):
+        store.do_now(lambda book, b=was, a=then: book.save(b, a, T0, None, "t"))  # type: ignore[misc]
+    found = rows(path, "SELECT revision, kind, shown FROM answer ORDER BY revision")
+    assert found == [(1, "text", "ก"), (2, "withdrawn", ""), (3, "text", "ข")]
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded == answered(p2, answer("ข", revision=3))
+
+
+def test_only_what_changed_is_written(store: Store) -> None:
+    p = answered(partnership(), answer("ก"))
+    store.do_now(lambda book: book.save(None, p, T0, None, "t"))
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded is p  # in hand
+    then = answered(p, answer("ข", revision=2))
+    written: list[str] = []
+
+    def watch(book: Book) -> None:
+        raw = book.connection.connection.dbapi_connection
+        assert raw is not None
+        raw.set_trace_callback(written.append)
+        book.save(p, then, after(seconds=1), SOMSRI, "Said")
+        raw.set_trace_callback(None)
+
+    store.do_now(watch)
+    changing = [sql.split("(")[0].strip() for sql in written if sql.startswith("INSERT")]
+    # Statements that a trigger ran are reported again.
+    assert list(dict.fromkeys(changing)) == ["INSERT INTO answer", "INSERT INTO audit"]
+    written.clear()
+    store.do_now(lambda book: book.save(then, then, T0, None, "t"))
+    assert store.do_now(lambda book: book.load("p1")) is then
+
+
+def test_a_failed_job_leaves_nothing_in_hand(store: Store) -> None:
+    p = partnership()
+    store.do_now(lambda book: book.save(None, p, T0, None, "t"))
+
+    def fail(book: Book) -> None:
+        book.save(p, replace(p, name="อื่น"), T0, None, "t")
+        assert book.load("p1") == replace(p, name="อื่น")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.do_now(fail)
+    assert store.do_now(lambda book: book.load("p1")) == p
+
+
+def test_a_round_cannot_be_unmade(store: Store) -> None:
+    p = partnership()
+    store.do_now(lambda book: book.save(None, p, T0, None, "t"))
+    with pytest.raises(ValueError, match="never unmade"):
+        store.do_now(lambda book: book.save(p, replace(p, rounds={}), T0, None, "t"))
+    assert store.do_now(lambda book: book.load("p1")) == p
+
+
+def test_each_kind_of_value_reads_as_documented(store: Store, path: Path) -> None:
+    given: dict[str, tuple[Value | None, str | None]] = {
+        "text": ("น้ำ", '{"text":"น้ำ"}'),
+        "number": (Decimal("5.50"), '{"number":"5.50"}'),
+        "date": (date(2027, 1, 15), '{"date":"2027-01-15"}'),
+        "keys": (("a", "b"), '{"keys":["a","b"]}'),
+        "list": (entries("ก", "ข"), '{"entries":[["1","ก",""],["2","ข",""]]}'),
+        "skip": (None, None),
+    }
+    p = partnership()
+    for name, (value, _) in given.items():
+        p = answered(p, answer(value, question=name))
+    store.do_now(lambda book: book.save(None, p, T0, BROKER, "t"))
+    found = rows(path, "SELECT question, value FROM answers_now ORDER BY position")
+    assert found == [(name, text) for name, (_, text) in given.items()]

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.transcripts.transcript import FILES, played
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+async def test_transcript(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    now = await played(file, tmp_path)
+    if request.config.getoption("--update-transcripts", default=False):
+        file.write_text(now, encoding="utf-8")
+    assert now == file.read_text(encoding="utf-8")
+
+
+def test_there_are_transcripts_of_all_twelve_stages() -> None:
+    numbers = {file.name[:8] for file in FILES if file.name.startswith("stage-")}
+
+    assert numbers == {f"stage-{number:02}" for number in range(1, 13)}
