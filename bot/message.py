@@ -1,8 +1,12 @@
-"""What a channel can show. Plain text and parts: each channel escapes and counts for its own platform."""
+"""What a channel can show, and what it takes in.
+
+Plain text and parts: each channel escapes and counts for its own platform.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,14 @@ class Message:
     stub: str = ""
     """The short complete sentence that is sent first where the channel works by stub and edit."""
 
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One event as the platform gave it, to be stored before it is acknowledged."""
+
+    key: str
+    """The platform's id of it; the same event has the same key however often it arrives."""
+    conversation: str
+    """The id of the place it belongs to; events of one conversation are worked one at a time, in order."""
+    body: bytes
+    at: datetime

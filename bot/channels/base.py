@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from bot.core.events import Event
 from bot.core.model import Person, Place
 from bot.message import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One event as the platform gave it, to be stored before it is acknowledged."""
-
-    key: str
-    """The platform's id of it; the same event has the same key however often it arrives."""
-    conversation: str
-    """The id of the place it belongs to; events of one conversation are worked one at a time, in order."""
-    body: bytes
-    at: datetime
+from bot.message import Raw as Raw
 
 
 TakeIn = Callable[[Sequence[Raw]], Awaitable[None]]

@@ -25,6 +25,8 @@ PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
 BANGKOK_HOURS = 7
 """Thailand is at UTC+7 all year (no daylight saving time)."""
+KEPT = frozenset({"photo", "document", "voice", "video", "audio", "location"})
+"""Kinds of file that can be part of an answer; a sticker or somebody's telephone number cannot."""
 LONGEST_WORDS = 1000
 """Grapheme clusters kept of a reason or of what "other" means."""
 
@@ -276,7 +278,7 @@ def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None
 def add_attachment(turn: Turn, round: Round, standing: Asking, sent: Sent) -> None:
     """Keep a photo, a file or a voice with the answer, where the question allows it."""
     due = find(turn.sight(round), standing.slot)
-    if due is None or not due.question.attach:
+    if due is None or not due.question.attach or sent.attachment.kind not in KEPT:
         turn.say(say.AttachmentNotHere(turn.here, turn.language))
         again(turn, round, standing)
         return

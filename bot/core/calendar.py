@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 BUDDHIST = 543
 """Years between the Buddhist era of Thailand and the common era."""
@@ -65,3 +65,17 @@ def full_year(typed: int) -> int | None:
     if 2400 <= typed <= 2700:
         return typed - BUDDHIST
     return typed if 1900 <= typed <= 2200 else None
+
+
+def typed_year(typed: str, today: date) -> int | None:
+    return full_year(int(typed)) if len(typed) == 4 else two_digit_year(int(typed), today)
+
+
+def last_day(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, last_day(year, month + 1).day))

@@ -5,6 +5,7 @@ Every effect has a template of the same name in bot/render/templates and, where 
 it by tapping, a row in the renderer's table of buttons.
 """
 
+# long: one record an effect
 from __future__ import annotations
 
 from dataclasses import dataclass

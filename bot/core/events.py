@@ -97,6 +97,14 @@ class Unblocked:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """Something that was to be said in the place never was (found out by the facilitator)."""
+
+    why: str
+    """gone (the bot is not in the group any more) | given_up (tried for a day in vain)."""
+
+
+@dataclass(frozen=True, slots=True)
 class RightsFound:
     """The channel's answer to `AskRights`: whether the person administers the group."""
 
@@ -116,6 +124,7 @@ Happening = (
     | Commanded
     | Blocked
     | Unblocked
+    | NotDelivered
     | RightsFound
 )
 

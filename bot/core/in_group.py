@@ -22,7 +22,8 @@ CLOSE_WORDS = frozenset({"close", "ปิด"})
 
 def commanded_in_group(turn: Turn, command: ev.Commanded) -> None:
     if not set_up(turn.partnership):
-        turn.say(say.GroupHelp(turn.here, turn.group_language, ready=False))
+        if not (command.name == "start" and command.argument):  # added by a link: greeted already
+            turn.say(say.GroupHelp(turn.here, turn.group_language, ready=False))
     elif command.name == "stage" and command.argument:
         _stage(turn, command)
     else:

@@ -24,6 +24,7 @@ from bot.core.matching import (
     match_exactly,
     match_many,
     match_one,
+    says_all,
 )
 from bot.core.model import Entry, Value
 from bot.core.numbers import read_number
@@ -190,36 +191,20 @@ def _multi(typed: _Typed) -> Reading:
     match = match_many(typed.text, typed.choices)
     if not match.keys:
         return Puzzled("choose")
-    if typed.most and len(match.keys) > typed.most:
+    if typed.most and len(set(match.keys)) > typed.most:
         return Puzzled("too_many")
     keys = tuple(key for key, _ in typed.choices if key in match.keys)
     return Understood(keys) if match.sure else Unsure((keys,))
 
 
 def _rank(typed: _Typed) -> Reading:
-    """Every choice once, best first. Lines may be numbered by place."""
-    lines = (
-        re.sub(r"^\s*\d{1,2}[.)]\s*(?=\D*\S)(?!$)", "", s) for s in tidy(typed.text).split("\n")
-    )
-    text = "\n".join(lines) if "\n" in tidy(typed.text) else typed.text
-    match = match_many(text, typed.choices)
-    if len(match.keys) != len(typed.choices) or not match.keys or match.keys == _all(typed):
-        return _ranked_in_order(typed, match)
-    complete = match.sure or bare(text).isdigit()
-    return Understood(match.keys) if complete else Unsure((match.keys,))
-
-
-def _all(typed: _Typed) -> tuple[str, ...]:
-    return tuple(key for key, _ in typed.choices)
-
-
-def _ranked_in_order(typed: _Typed, match: Match) -> Reading:
-    """The order as shown is a rank when it was typed out, not when "all" was said."""
-    if match.keys and match.keys == _all(typed):
-        return (
-            Understood(match.keys) if match.sure or bare(typed.text).isdigit() else Puzzled("rank")
-        )
-    return Puzzled("rank")
+    """Every choice once, best first; "312" will do. Lines may be numbered by place."""
+    match = match_many(typed.text, typed.choices)
+    complete = sorted(match.keys) == sorted(key for key, _ in typed.choices)
+    if not match.keys or not complete or says_all(typed.text):
+        return Puzzled("rank")
+    plain = match.sure or bare(typed.text).isdigit()
+    return Understood(match.keys) if plain else Unsure((match.keys,))
 
 
 # ── numbers and dates ────────────────────────────────────────────────────────
@@ -265,11 +250,11 @@ def _number(typed: _Typed) -> Reading:
         return Puzzled(why)
     most = MOST_NUMBER if typed.ceiling is None else min(MOST_NUMBER, typed.ceiling)
     fitting = tuple(v for v in number.candidates if 0 <= v <= most)
-    if not fitting:
+    if not fitting or (number.span and len(fitting) < len(number.candidates)):
         return Puzzled(why)
     if number.exact:
         return Understood(fitting[0])
-    return Unsure(fitting, number.span and len(fitting) > 1)
+    return Unsure(fitting, number.span)
 
 
 def _date(typed: _Typed) -> Reading:

@@ -58,6 +58,7 @@ def rights_found(turn: Turn, *, administrator: bool) -> None:
 
 
 def ask_missing(turn: Turn, to: Place | None = None) -> None:
+    """Ask the first thing that is not set yet; when nothing is missing, the group is told."""
     partnership, language = turn.partnership, turn.language
     place = to or turn.here
     if not partnership.name:
@@ -126,6 +127,7 @@ SETTING_UP: Mapping[str, Callable[[Turn, Act], None]] = {
 
 
 def said_while_setting_up(turn: Turn, text: str) -> None:
+    """A typed answer to what set-up asks: a name, a purpose, a number or a label."""
     partnership = turn.partnership
     if not partnership.name:
         name = clean_name(text)

@@ -44,6 +44,10 @@ BY_WORD = {"stage": "wheel", "summary": "summaries", "handin": "handin"}
 """Commands whose button has another verb."""
 
 
+NOT_THEIR_DOING = ev.Blocked | ev.RightsFound | ev.NotDelivered
+"""What happens to a person in private without their writing or tapping."""
+
+
 def step(
     partnership: Partnership, event: ev.Event, cycle: Cycle
 ) -> tuple[Partnership, list[Effect]]:
@@ -60,7 +64,7 @@ def step(
 def _noticed(turn: Turn) -> None:
     """Whoever acts in private can be written to there."""
     member = turn.partnership.members.get(turn.event.person)
-    if member is None or isinstance(turn.event.happened, ev.Blocked | ev.RightsFound):
+    if member is None or isinstance(turn.event.happened, NOT_THEIR_DOING):
         return
     if member.roles and (member.private, member.reachable) != (turn.here, True):
         turn.save(replace(member, private=turn.here, reachable=True))
@@ -83,7 +87,7 @@ def _in_private(turn: Turn) -> None:
         case ev.Sent() as sent:
             _sent(turn, sent)
         case _:
-            _blocked(turn)
+            _unreached(turn)
 
 
 def _in_group(turn: Turn) -> None:
@@ -92,6 +96,10 @@ def _in_group(turn: Turn) -> None:
             greet_group(turn)
         case ev.Commanded() as command:
             commanded_in_group(turn, command)
+        case ev.Removed():
+            _tell_brokers(turn, turn.partnership.name or turn.partnership.title, "gone")
+        case ev.NotDelivered(why):
+            _tell_brokers(turn, turn.partnership.name or turn.partnership.title, why)
         case ev.Pressed(action=action):
             act = parse(action)
             if act.verb == "identify":
@@ -110,18 +118,25 @@ def _started(turn: Turn, kind: str) -> None:
         start(turn)
 
 
-def _blocked(turn: Turn) -> None:
-    """They blocked the bot, or came back; of a block the brokers are told once."""
+def _unreached(turn: Turn) -> None:
+    """They blocked the bot, or could not be written to; of a block the brokers are told once."""
     member = turn.partnership.members.get(turn.event.person)
-    blocked = isinstance(turn.event.happened, ev.Blocked)
-    if member is None or not blocked or not member.reachable:
+    if member is None:
         return
-    turn.save(replace(member, reachable=False))
+    name = member.name or member.called
+    match turn.event.happened:
+        case ev.Blocked() if member.reachable:
+            turn.save(replace(member, reachable=False))
+            _tell_brokers(turn, name, "blocked")
+        case ev.NotDelivered(why):
+            _tell_brokers(turn, name, why)
+
+
+def _tell_brokers(turn: Turn, who: str, why: str) -> None:
     for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable and broker.person != member.person:
-            name = member.name or member.called
+        if broker.private and broker.reachable and broker.person != turn.event.person:
             language = turn.language_of(broker)
-            turn.say(say.Undelivered(broker.private, language, name, "blocked"))
+            turn.say(say.Undelivered(broker.private, language, who, why))
 
 
 # ── pressed ──────────────────────────────────────────────────────────────────

@@ -20,6 +20,8 @@ NAME_CLUSTERS = 80
 """Longest name of a person or an organisation (TRUST.md, "spoofed names")."""
 SLIP_LENGTH = 6
 """From this skeleton length on, names one letter apart look alike."""
+POLITE_LENGTH = 60
+"""Polite words are looked for in the last so many characters."""
 
 ZWJ = "\u200d"
 _TONES = "่้๊๋์๎"
@@ -151,7 +153,8 @@ def one_slip(a: str, b: str) -> bool:
 
 def without_particles(text: str) -> str:
     """`text` without the polite words and stops at its end, for matching; answers keep theirs."""
-    return _POLITE.sub("", text).strip() or text
+    end = max(0, len(text) - POLITE_LENGTH)
+    return (text[:end] + _POLITE.sub("", text[end:])).strip() or text
 
 
 def sort_key(text: str) -> tuple[str, tuple[int, ...], str]:
@@ -175,9 +178,10 @@ def sort_key(text: str) -> tuple[str, tuple[int, ...], str]:
     return "".join(letters), tuple(marks), folded
 
 
+# Possessive: a row of ครับ must not be tried in every way it can be split.
 _POLITE = re.compile(
-    r"(?:\s*(?:ครับผม|ครับ|คร้าบ|คับ|ค้าบ|ฮะ|ค่ะ|คะ|ค๊ะ|จ้ะ|จ๊ะ|จ้า|น่ะ|นะ|please)[\s.!?…]*)+$"
-    r"|[\s!?…]+$|(?<=[^ก-๛.])\.$"
+    r"(?:\s*(?:ครับผม|ครับ|คร้าบ|คับ|ค้าบ|ฮะ|ค่ะ|คะ|ค๊ะ|จ้ะ|จ๊ะ|จ้า|น่ะ|นะ|please)[.!?…]*)++[\s.!?…]*$"
+    r"|[\s!?…]++$|(?<=[^ก-๛.])\.$"
 )
 _LEADING = re.compile("([เแโใไ])([ก-ฮ])")
 _SECOND_LEVEL = "็่้๊๋์๎"

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from bot.channels.base import (
     Channel,
@@ -36,6 +37,12 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """After so long a message is not tried again (section 5)."""
 
 
+class Ready(NamedTuple):
+    letter: Letter
+    shown: str | None
+    """The platform's id of the message that it takes the place of."""
+
+
 class Delivery:
     """Sends what waits. One message at a time in each place."""
 
@@ -54,34 +61,34 @@ class Delivery:
     async def deliver(self, row: OutRow) -> None:
         """Try to deliver one message and note what came of it."""
         async with self._slots:
-            now = self._clock()
-            await self._store.do(lambda book: book.claim(row.id, now))
+            ready = await self._store.do(lambda book: self._ready(book, row))
             try:
-                shown = await self._show(row)
+                shown = await self._show(row, ready)
             except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere) as trouble:
                 note = partial(self._note, row=row, trouble=trouble)
                 await self._store.do(note)
             else:
                 await self._store.do(lambda book: book.sent(row.id, shown, self._clock()))
 
-    async def _show(self, row: OutRow) -> str:
+    def _ready(self, book: Book, row: OutRow) -> Ready:
+        """Claim the row (T3), and look up what its sending needs."""
+        now = self._clock()
+        book.claim(row.id, now)
+        kinds = {b.opens for line in row.message.buttons for b in line} - {"", "add"}
+        tokens = book.tokens(row.partnership, sorted(kinds), now) if row.partnership else {}
+        slot = row.message.slot if row.message.replaces else ""
+        shown = book.last_shown(row.place, slot) if slot else None
+        return Ready(Letter(row.place, row.message, row.ref, tokens), shown)
+
+    async def _show(self, row: OutRow, ready: Ready) -> str:
         channel = self._channels[row.place.channel]
         if row.kind == "rights":
             return await self._ask_rights(channel, row)
-        kinds = {b.opens for line in row.message.buttons for b in line if b.opens}
-        tokens = await self._store.do(lambda book: self._tokens(book, row, kinds))
-        letter = Letter(row.place, row.message, row.ref, tokens)
         if row.message.once and channel.can_edit:
-            return await self._stub_and_edit(channel, row, letter)
-        if row.message.replaces and channel.can_edit:
-            return await self._replace(channel, row, letter)
-        return await channel.send(letter)
-
-    def _tokens(self, book: Book, row: OutRow, kinds: set[str]) -> dict[str, str]:
-        wanted = kinds - {"add"}
-        if not row.partnership or not wanted:
-            return {}
-        return book.tokens(row.partnership, sorted(wanted), self._clock())
+            return await self._stub_and_edit(channel, row, ready.letter)
+        if ready.shown and channel.can_edit:
+            return await self._replace(channel, ready.letter, ready.shown)
+        return await channel.send(ready.letter)
 
     async def _ask_rights(self, channel: Channel, row: OutRow) -> str:
         person = row.person
@@ -116,17 +123,13 @@ class Delivery:
             raise Gone("removed") from None
         return shown
 
-    async def _replace(self, channel: Channel, row: OutRow, letter: Letter) -> str:
-        slot = row.message.slot
-        shown = await self._store.do(lambda book: book.last_shown(row.place, slot))
-        if shown:
-            try:
-                await channel.edit(letter, shown)
-            except NotThere:
-                pass
-            else:
-                return shown
-        return await channel.send(letter)
+    @staticmethod
+    async def _replace(channel: Channel, letter: Letter, shown: str) -> str:
+        try:
+            await channel.edit(letter, shown)
+        except NotThere:
+            return await channel.send(letter)
+        return shown
 
     # ── what came of it ──────────────────────────────────────────────────────
 
@@ -142,6 +145,7 @@ class Delivery:
         )
         if now - row.first_at > GIVE_UP_AFTER:
             book.settle(row.id, "dead", now)
+            self._not_delivered(book, row.place, "given_up", now)
             return
         match trouble:
             case TryLater(seconds=seconds):
@@ -153,15 +157,25 @@ class Delivery:
                 book.later(row.id, now)
             case Gone():
                 book.settle(row.id, "gone", now)
-                self._blocked(book, row.place, row.id, now)
+                self._gone(book, row.place, row.id, now)
             case _:
                 book.settle(row.id, "dead", now)
 
-    def _blocked(self, book: Book, place: Place, id: int, now: datetime) -> None:
-        """A person who cannot be reached is known as such from now on; a group is not a person."""
+    def _gone(self, book: Book, place: Place, id: int, now: datetime) -> None:
+        """A person who cannot be reached is known as such from now on; of a group the brokers are told."""
         if book.partnership_of_group(place) is None:
             body = own_events.blocked(place)
             book.put_event(place.channel, f"blocked:{id}", place.id, body, now)
+        else:
+            self._not_delivered(book, place, "gone", now)
+
+    @staticmethod
+    def _not_delivered(book: Book, place: Place, why: str, now: datetime) -> None:
+        """The brokers hear of it, once a day for each place."""
+        private = book.partnership_of_group(place) is None
+        body = own_events.not_delivered(place, why, private=private)
+        key = f"{why}:{place.id}:{now.date().isoformat()}"
+        book.put_event(place.channel, key, place.id, body, now)
 
 
 def _pause(attempts: int) -> float:

@@ -16,7 +16,7 @@ from bot.facilitator.delivery import Delivery
 from bot.facilitator.working import Render, Working
 from bot.logs import log
 from bot.store.book import Book
-from bot.store.rows import OutRow, StoreBusy, Waiting
+from bot.store.rows import OutRow, StoreBusy, StoreFailed, Waiting
 from bot.store.store import Store
 
 BUSY_PAUSE = 1.0
@@ -43,6 +43,8 @@ class Facilitator:
         self._delivery = Delivery(store, channels, clock)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
+        self._outcome_lost = False
+        """A message may count as on its way although it is not, for the store failed meanwhile."""
 
     # ── one thing at a time: what tests and the playground drive ─────────────
 
@@ -51,33 +53,50 @@ class Facilitator:
         now = self._clock()
         try:
             await self._store.do(lambda book: book.take_in(channel, raws, now))
-        except StoreBusy:
+        except (StoreBusy, StoreFailed):
             raise TryLater(BUSY_PAUSE) from None
         self._arrived.set()
 
     async def recover(self) -> None:
         """At start: what was on its way is due again, and what killed the process before is counted."""
-        now = self._clock()
-        await self._store.do(lambda book: book.release_sending(now))
+        await self._release()
         for waiting in await self._store.do(lambda book: book.new_events()):
             if await self._store.do(partial(_attempt, id=waiting.id)) > MOST_BOOTS:
                 await self._put_aside(waiting, "Killed")
 
+    async def _release(self) -> None:
+        now = self._clock()
+        await self._store.do(lambda book: book.release_sending(now))
+
     async def work(self) -> int:
         """Work everything in the inbox, events of one conversation in order. How many there were."""
         count = 0
-        while events := await self._store.do(lambda book: book.new_events()):
-            await asyncio.gather(*(self._work_one(waiting) for waiting in events))
+        while events := await self._new_events():
+            if not all(await asyncio.gather(*(self._work_one(waiting) for waiting in events))):
+                await asyncio.sleep(BUSY_PAUSE)
             count += len(events)
         self._waiting.set()
         return count
 
-    async def _work_one(self, waiting: Waiting) -> None:
+    async def _new_events(self) -> list[Waiting]:
+        try:
+            return await self._store.do(lambda book: book.new_events())
+        except (StoreBusy, StoreFailed):
+            await asyncio.sleep(BUSY_PAUSE)
+            self._arrived.set()
+            return []
+
+    async def _work_one(self, waiting: Waiting) -> bool:
+        """False when the store could not take it; the event then waits, unharmed, for the next time."""
         try:
             await self._store.do(lambda book: self._working.work(book, waiting))
+        except (StoreBusy, StoreFailed) as error:
+            log("store_refused", level=logging.ERROR, inbox_id=waiting.id, error=error)
+            return False
         except Exception as error:  # the receiving loop: one failure stops no other
             log("not_worked", level=logging.ERROR, inbox_id=waiting.id, error=error)
             await self._put_aside(waiting, type(error).__name__)
+        return True
 
     async def _put_aside(self, waiting: Waiting, error: str) -> None:
         await self._store.do(lambda book: self._working.give_up(book, waiting, error))
@@ -90,6 +109,10 @@ class Facilitator:
     async def _deliver_one(self, row: OutRow) -> None:
         try:
             await self._delivery.deliver(row)
+        except (StoreBusy, StoreFailed) as error:
+            log("store_refused", level=logging.ERROR, outbox_id=row.id, error=error)
+            self._outcome_lost = True
+            await asyncio.sleep(BUSY_PAUSE)
         except Exception as error:  # the delivering loop: one failure stops no other
             log("delivery_failed", level=logging.ERROR, outbox_id=row.id, error=error)
             now = self._clock()
@@ -124,13 +147,23 @@ class Facilitator:
         on_the_way: dict[Place, asyncio.Task[None]] = {}
         while True:
             self._waiting.clear()
-            for row in await self._delivery.due():
+            if self._outcome_lost and not on_the_way:
+                with suppress(StoreBusy, StoreFailed):
+                    await self._release()
+                    self._outcome_lost = False
+            for row in await self._due():
                 if row.place not in on_the_way:
                     task = asyncio.create_task(self._deliver_one(row))
                     on_the_way[row.place] = task
                     task.add_done_callback(partial(self._arrived_at, on_the_way, row.place))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._waiting.wait(), IDLE_PAUSE)
+
+    async def _due(self) -> list[OutRow]:
+        try:
+            return await self._delivery.due()
+        except (StoreBusy, StoreFailed):
+            return []
 
     def _arrived_at(
         self, on_the_way: dict[Place, asyncio.Task[None]], place: Place, _: asyncio.Task[None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from bot.core.events import Blocked, Event, Happening, RightsFound
+from bot.core.events import Blocked, Event, Happening, NotDelivered, RightsFound
 from bot.core.model import Person, Place
 
 MARK = b"own:"
@@ -16,9 +16,17 @@ def blocked(place: Place) -> bytes:
     return _body(what="blocked", place=place.id, person=place.id)
 
 
+def not_delivered(place: Place, why: str, *, private: bool) -> bytes:
+    return _body(what="not_delivered", place=place.id, person=place.id, why=why, private=private)
+
+
 def rights_found(person: Person, group: Place, *, administrator: bool) -> bytes:
     return _body(
-        what="rights", place=person.id, person=person.id, group=group.id, administrator=administrator
+        what="rights",
+        place=person.id,
+        person=person.id,
+        group=group.id,
+        administrator=administrator,
     )
 
 
@@ -32,5 +40,7 @@ def read(channel: str, key: str, body: bytes, at: datetime) -> Event:
     happened: Happening = Blocked()
     if fields["what"] == "rights":
         happened = RightsFound(Place(channel, fields["group"]), fields["administrator"])
-    person = Person(channel, fields["person"])
-    return Event(key, at, Place(channel, fields["place"]), person, happened)
+    elif fields["what"] == "not_delivered":
+        happened = NotDelivered(fields["why"])
+    person, place = Person(channel, fields["person"]), Place(channel, fields["place"])
+    return Event(key, at, place, person, happened, private=fields.get("private", True))

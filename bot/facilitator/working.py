@@ -218,15 +218,10 @@ class Working:
                 )
             else:
                 name = self._named(book, partnership, effect.to)
-                self._enqueue(book, effect, name, id, dedupe)
-
-    def _enqueue(
-        self, book: Book, effect: Effect, partnership: str, id: str | None, dedupe: str
-    ) -> None:
-        message = self._render(effect, partnership=partnership)
-        for part, fitted in enumerate(self._channels[effect.to.channel].fit(message)):
-            key = fitted.once or f"{dedupe}:{part}"
-            book.enqueue(effect.to, fitted, partnership=id, dedupe=key, now=self._clock())
+                message = self._render(effect, partnership=name)
+                for part, fitted in enumerate(self._channels[effect.to.channel].fit(message)):
+                    key = fitted.once or f"{dedupe}:{part}"
+                    book.enqueue(effect.to, fitted, partnership=id, dedupe=key, now=now)
 
     def _named(self, book: Book, partnership: Partnership | None, to: Place) -> str:
         """The partnership's name, when it goes to someone who belongs to several."""

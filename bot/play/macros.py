@@ -41,7 +41,7 @@ _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class Macros:
-    """Plays macro lines on one scene; keeps who has joined from line to line."""
+    """Plays the macro lines of one scene; keeps who has joined from line to line."""
 
     def __init__(self, samples: Samples | None = None) -> None:
         self.samples = samples or load("th")
@@ -52,14 +52,24 @@ class Macros:
         line = line.translate(_ARABIC).strip()
         for pattern, deed in _MACROS:
             if match := pattern.fullmatch(line):
-                await deed(self.troupe(scene), *match.groups())
+                async with scene.running():
+                    await deed(self.troupe(scene), *match.groups())
                 return True
         return False
 
     def troupe(self, scene: Scene) -> Troupe:
-        if self._troupe is None or self._troupe.scene is not scene:
+        """Who plays on this scene; made when it is first needed."""
+        if self._troupe is None:
             self._troupe = Troupe(scene, self.samples)
         return self._troupe
+
+
+def one_by_one(line: str) -> list[str]:
+    """A line that goes through several stages, as one line for each."""
+    match = re.fullmatch(r"> ผ่านขั้นตอนที่ (\d+) ถึง (\d+)", line.translate(_ARABIC).strip())
+    if match is None:
+        return [line]
+    return [f"> ผ่านขั้นตอนที่ {n}" for n in range(int(match[1]), int(match[2]) + 1)]
 
 
 Deed = Callable[..., Awaitable[object]]

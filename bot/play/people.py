@@ -98,6 +98,8 @@ class Representative:
     _left: dict[str, list[Any]] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _reason: str = ""
+    _consented: bool = False
+    """Just now: what is asked next without any button is the organisation's name."""
 
     @classmethod
     def of(cls, samples: Samples, called: str, local: Local, place: Place) -> Representative:
@@ -131,6 +133,9 @@ class Representative:
         found = options(shown)
         if shown.message.slot.startswith("ask:"):
             return self._answer(shown, found)
+        if not found and self._consented:
+            self._consented = False
+            return Write(self.organisation)
         verbs = {option.verb for option in found}
         if verbs == {"pause"}:
             return Write(self._reason or self._word("fallback_reason"))
@@ -147,7 +152,7 @@ class Representative:
             "swap": _first,
             "handin": _first,
             "go": _first,
-            "consent": lambda shown, found: _press(shown, found, "yes"),
+            "consent": self._consent,
             "org": self._organisation_or_new,
             "same": lambda shown, found: _press(shown, found, "yes"),
             "sector": lambda shown, found: _press(shown, found, self.sector),
@@ -156,7 +161,12 @@ class Representative:
             "remind": lambda shown, found: _press(shown, found, self.persona.remind),
         }
 
+    def _consent(self, shown: Shown, found: list[Option]) -> Act:
+        self._consented = True
+        return _press(shown, found, "yes")
+
     def _organisation_or_new(self, shown: Shown, found: list[Option]) -> Act:
+        self._consented = False
         known = next((o for o in found if self.organisation in o.label), None)
         return Press(shown, known.number) if known else Write(self.organisation)
 

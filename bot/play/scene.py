@@ -54,8 +54,6 @@ class Scene:
     language: str = "th"
     pace: timedelta = MINUTE
     """How much time passes with each act."""
-    restless: bool = False
-    """Close the house and open it again from disk before every act."""
     local: Local = field(default_factory=Local)
     turns: list[Turn] = field(default_factory=list)
     on_turn: Callable[[Turn], None] | None = None
@@ -190,13 +188,16 @@ class Scene:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Scene]:
-        """Keep the house open; without it every act opens it and closes it again."""
-        if self.restless:
+        """Keep the house open; without it every act opens it from disk and closes it again."""
+        if self._facilitator is not None:
             yield self
             return
-        async with self._house() as self._facilitator:
-            yield self
-        self._facilitator = None
+        async with self._house() as facilitator:
+            self._facilitator = facilitator
+            try:
+                yield self
+            finally:
+                self._facilitator = None
 
     async def _play(self, raw: Raw, called: str, line: str, group: str) -> Turn:
         before, known = self.local.last, {s.id for s in self.local.shown}
@@ -220,10 +221,8 @@ class Scene:
 
     async def _through(self, facilitator: Facilitator, raw: Raw) -> None:
         await facilitator.take_in(NAME, [raw])
-        await facilitator.work()
-        await facilitator.deliver()
-        await facilitator.work()
-        await facilitator.deliver()
+        while await facilitator.work():  # delivery may find out something that is an event too
+            await facilitator.deliver()
 
     @asynccontextmanager
     async def _house(self) -> AsyncIterator[Facilitator]:

@@ -68,12 +68,12 @@ class Troupe:
 
     async def open(self, stage: str) -> None:
         """Open a stage, or the next check-in of one that has been open before."""
-        await self.card(stage)
+        card = await self.card(stage)
         form = "short" if self.short else "full"
         try:
-            await self.desk(f"open:{stage}:{form}")
+            await self._desk_on(card, f"open:{stage}:{form}")
         except NotOnScreen:
-            await self.desk(f"checkin:{stage}")
+            await self._desk_on(card, f"checkin:{stage}")
 
     async def answer(self, called: str, most: int = 1000) -> int:
         """Let one person do what waits for them, at most so many acts. How many it were."""

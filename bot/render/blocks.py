@@ -7,9 +7,9 @@ words begin with "=".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import assert_never
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
 from bot.render.keys import KEYS
@@ -28,24 +28,18 @@ def named(title: str, args: Mapping[str, str] | None = None) -> str:
 
 def shown(block: Block) -> str:
     """The block as lines of text; bold marks are still in it."""
-    match block:
-        case Voices():
-            return _voices(block)
-        case Bars():
-            return _bars(block)
-        case Spread():
-            return _spread(block)
-        case Ranking():
-            return _ranking(block)
-        case Lines():
-            return _lines(block)
-        case Hidden():
-            hidden = _("Fewer than 3 organisations answered, so the result is not shown.")
-            return _under(block.title, [hidden])
-        case Note():
-            return named(block.title, block.args)
-        case _:
-            assert_never(block)
+    return _SHAPES[type(block)](block)
+
+
+def together(blocks: Sequence[Block]) -> list[str]:
+    """The blocks as paragraphs; remarks that follow one another share one."""
+    paragraphs: list[str] = []
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if isinstance(before, Note) and isinstance(block, Note):
+            paragraphs[-1] += "\n" + shown(block)
+        else:
+            paragraphs.append(shown(block))
+    return paragraphs
 
 
 def _under(title: str, lines: list[str]) -> str:
@@ -75,7 +69,7 @@ def _bars(block: Bars) -> str:
 def _spread(block: Spread) -> str:
     median = _number(block.median)
     lines = [
-        f"{bar(round(block.median), MARKS, MARKS)} "
+        f"{bar(int(block.median.to_integral_value(ROUND_HALF_UP)), MARKS, MARKS)} "
         + _("median %(median)s (%(low)s–%(high)s)", median=median, low=block.low, high=block.high)
     ]
     if block.ends:
@@ -106,3 +100,23 @@ def _lines(block: Lines) -> str:
         for label, text in details:
             lines.append(f"   {named(label)}: {text}" if label else f"   {text}")
     return _under(block.title, lines)
+
+
+def _hidden(block: Hidden) -> str:
+    few = _("Fewer than 3 organisations answered, so the result is not shown.")
+    return _under(block.title, [few])
+
+
+def _note(block: Note) -> str:
+    return named(block.title, block.args)
+
+
+_SHAPES: Mapping[type[Block], Callable[[Any], str]] = {
+    Voices: _voices,
+    Bars: _bars,
+    Spread: _spread,
+    Ranking: _ranking,
+    Lines: _lines,
+    Hidden: _hidden,
+    Note: _note,
+}

@@ -34,7 +34,7 @@ def _menu_row(_effect: e.Effect) -> Rows:
 
 
 def _welcome(_effect: e.Welcome) -> Rows:
-    return ((Button(_("Set up the partnership"), opens="setup"),),)
+    return ((Button(_("Set up partnership"), opens="setup"),),)
 
 
 def _invite(_effect: e.InviteToJoin) -> Rows:
@@ -47,7 +47,7 @@ def _progress(effect: e.Progress) -> Rows:
 
 def _group_help(effect: e.GroupHelp) -> Rows:
     if not effect.ready:
-        return ((Button(_("Set up the partnership"), opens="setup"),),)
+        return ((Button(_("Set up partnership"), opens="setup"),),)
     return (
         (Button(_("Join to represent"), opens="join"),),
         (Button(_("Open private chat"), opens="desk"),),
@@ -117,6 +117,8 @@ def _refused(_effect: e.ConsentRefused) -> Rows:
 
 
 def _organisation(effect: e.AskOrganisation) -> Rows:
+    if not effect.organisations:
+        return ()
     new = (Button(_("+ New organisation"), "org:new"),)
     return (*numbered(effect.organisations, lambda _n, c: f"org:{c.key}"), new)
 

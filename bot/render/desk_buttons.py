@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.core import effects as e
-from bot.core.cycle import Stage
 from bot.message import Button
 from bot.render.listing import Rows, in_rows
 from bot.render.shapes import cut, numeral
 from bot.render.words import _
+
+NUDGED = frozenset({"invited", "asking", "reviewing"})
+"""Whom a nudge reaches: those who can be written to and have not handed in."""
 
 
 def stage_label(line: e.StageLine) -> str:
@@ -27,18 +29,9 @@ def stage_card(effect: e.StageCard) -> Rows:
     return (*((_offer(effect, offer),) for offer in effect.offers), _wheel_row())
 
 
-def _first_part(stage: Stage, number: int) -> str:
-    """The first part of the nth wave: parts that wait for the same number of others open together."""
-    depth: dict[str, int] = {}
-    for part in stage.parts:
-        depth[part.key] = 1 + max((depth.get(key, -1) for key in part.after), default=-1)
-    return next((key for key, deep in depth.items() if deep == number - 1), "")
-
-
 def _offer(effect: e.StageCard, offer: str) -> Button:
     """The button for one thing that can be done now. Raises KeyError for an unknown offer."""
     stage, round = effect.stage.key, effect.line.round
-    part = _first_part(effect.stage, effect.part) if effect.part else ""
     return {
         "open_full": Button(
             _("Open: full · %(count)s", count=effect.questions_full), f"open:{stage}:full"
@@ -49,7 +42,7 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
         "checkin": Button(_("Open a check-in"), f"checkin:{stage}"),
         "who": Button(_("Who has answered"), f"who:{round}"),
         "nudge": Button(_("Nudge the missing"), f"nudge:{round}"),
-        "close_part": Button(_("Close this part"), f"closepart:{round}:{part}"),
+        "close_part": Button(_("Close this part"), f"closepart:{round}:{effect.part_key}"),
         "preview": Button(_("Preview the summary"), f"preview:{round}"),
         "agreed": Button(_("Write what is agreed"), f"agreed:{round}"),
         "close": Button(_("Close and publish"), f"close:{round}"),
@@ -61,10 +54,9 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
 
 
 def who(effect: e.Who) -> Rows:
-    return (
-        (Button(_("Nudge the missing"), f"nudge:{effect.round}"),),
-        (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),
-    )
+    nudge = ((Button(_("Nudge the missing"), f"nudge:{effect.round}"),),)
+    back = ((Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),)
+    return (*(nudge if any(p.state in NUDGED for p in effect.people) else ()), *back)
 
 
 def confirm_close(effect: e.ConfirmClose) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.core import effects as e
 from bot.core.cycle import Kind
@@ -13,7 +13,9 @@ from bot.render.shapes import cut, numeral
 from bot.render.words import _
 
 SCALE = tuple(Choice(str(mark), str(mark)) for mark in range(1, 6))
-"""The marks of a scale (questions.yaml: scale 1 to 5)."""
+"""The marks of a scale (questionnaire: scale 1 to 5)."""
+MARK_MOST = 8
+"""Clusters of a mark: five of them share a row."""
 
 
 def answer_label(line: e.StageLine, rounds: int) -> str:
@@ -42,25 +44,34 @@ def _at(verb: str, effect: e.Ask) -> str:
 
 
 def _answers(effect: e.Ask) -> Rows:
-    match effect.kind:
-        case Kind.SINGLE | Kind.CONSENT:
-            return numbered(effect.choices, _to("answer", effect))
-        case Kind.YES_NO:
-            return numbered(_yes_no(effect), _to("answer", effect))
-        case Kind.SCALE:
-            to = _to("answer", effect)
-            marks = effect.choices or SCALE
-            return (tuple(Button(cut(c.label, 8), to(n, c)) for n, c in enumerate(marks, 1)),)
-        case Kind.MULTI:
-            done = (Button(_("✓ Done choosing"), _at("done", effect)),)
-            return (*ticked(effect.choices, _ticking(effect)), done)
-        case Kind.RANK:
-            return _rank(effect)
-        case Kind.LIST if effect.entries:
-            return ((Button(_("✓ That is all"), _at("done", effect)),
-                     Button(_("Start again"), _at("clear", effect))),)
-        case _:
-            return ()
+    maker = ANSWERS.get(effect.kind)
+    return maker(effect) if maker else ()
+
+
+def _one(effect: e.Ask) -> Rows:
+    return numbered(effect.choices, _to("answer", effect))
+
+
+def _yes_or_no(effect: e.Ask) -> Rows:
+    return numbered(_yes_no(effect), _to("answer", effect))
+
+
+def _marks(effect: e.Ask) -> Rows:
+    to = _to("answer", effect)
+    marks = effect.choices or SCALE
+    return (tuple(Button(cut(c.label, MARK_MOST), to(n, c)) for n, c in enumerate(marks, 1)),)
+
+
+def _several(effect: e.Ask) -> Rows:
+    done = (Button(_("✓ Done choosing"), _at("done", effect)),)
+    return (*ticked(effect.choices, _ticking(effect)), done)
+
+
+def _list(effect: e.Ask) -> Rows:
+    if not effect.entries:
+        return ()
+    done = Button(_("✓ That is all"), _at("done", effect))
+    return ((done, Button(_("Start again"), _at("clear", effect))),)
 
 
 def _to(verb: str, effect: e.Ask) -> Callable[[int, Choice], str]:
@@ -91,15 +102,24 @@ def _rank(effect: e.Ask) -> Rows:
     return (*left, (Button(_("Start again"), _at("clear", effect)),))
 
 
+ANSWERS: Mapping[str, Callable[[e.Ask], Rows]] = {
+    Kind.SINGLE: _one,
+    Kind.CONSENT: _one,
+    Kind.YES_NO: _yes_or_no,
+    Kind.SCALE: _marks,
+    Kind.MULTI: _several,
+    Kind.RANK: _rank,
+    Kind.LIST: _list,
+}
+"""Kinds that can be answered by tapping; the others are typed."""
+
+
 def _controls(effect: e.Ask) -> Rows:
+    pause = Button(_("Pause"), f"pause:{effect.round}")
     if effect.changing and effect.before:
-        first = [Button(_("Keep as it is"), f"keep:{effect.round}")]
-    elif effect.can_go_back:
-        first = [Button(_("‹ Back"), _at("back", effect))]
-    else:
-        first = []
-    skip, pause = Button(_("Skip"), _at("skip", effect)), Button(_("Pause"), f"pause:{effect.round}")
-    return ((*first, skip, pause),)
+        return ((Button(_("Keep as it is"), f"keep:{effect.round}"), pause),)
+    back = [Button(_("‹ Back"), _at("back", effect))] if effect.can_go_back else []
+    return ((*back, Button(_("Skip"), _at("skip", effect)), pause),)
 
 
 # ── round about a question ───────────────────────────────────────────────────
@@ -155,7 +175,8 @@ def choose_change(effect: e.ChooseChange) -> Rows:
 
 def _edits(round: str, lines: tuple[e.ReviewLine, ...]) -> Rows:
     return tuple(
-        (Button(cut(line.title), f"edit:{round}:{line.question}:{line.item}"),) for line in lines
+        (Button(f"{n} {cut(line.title)}", f"edit:{round}:{line.question}:{line.item}"),)
+        for n, line in enumerate(lines, 1)
     )
 
 

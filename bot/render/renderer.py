@@ -12,10 +12,21 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.core.effects import Ask, AskOrganisation, AskRights, Effect, Forget, Progress, ShowBack, Summary
+from bot.core.effects import (
+    Ask,
+    AskOrganisation,
+    AskRights,
+    Choice,
+    ChooseChange,
+    Effect,
+    Forget,
+    Progress,
+    ShowBack,
+    Summary,
+)
 from bot.message import Message
 from bot.render import standing
-from bot.render.blocks import shown
+from bot.render.blocks import together
 from bot.render.buttons import rows
 from bot.render.listing import Listing, listing
 from bot.render.shapes import FILTERS, numeral, plain, unmark
@@ -94,9 +105,9 @@ class Renderer:
         template = self._environment.get_template(f"{snake(type(effect).__name__)}.j2")
         values: dict[str, object] = {"e": effect, "listed": _listed(effect)}
         if isinstance(effect, Summary):
-            values |= {"blocks": [shown(b) for b in effect.blocks], "code": code(effect)}
+            values |= {"blocks": together(effect.blocks), "code": code(effect)}
         if isinstance(effect, Ask):
-            values["draft"] = [shown(b) for b in effect.draft]
+            values["draft"] = together(effect.draft)
         body = template.render(values)
         if not partnership:
             return body
@@ -145,5 +156,7 @@ def _listed(effect: Effect) -> Listing:
             return listing(effect.candidates)
         case AskOrganisation():
             return listing(effect.organisations)
+        case ChooseChange():
+            return listing([Choice(line.item, line.title) for line in effect.lines])
         case _:
             return ()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.store.codec import stamp
 from bot.store.page import Page
 from bot.store.rows import Waiting

@@ -29,6 +29,7 @@ class MovingPage(Page):
             self.connection.execute(
                 delete(groups).where(groups.c.channel == new.channel, groups.c.place == new.id)
             )
+            self._drop_waiting(overtaken)
             self._reread(overtaken)
         self.connection.execute(
             update(groups)
@@ -45,6 +46,14 @@ class MovingPage(Page):
             )
         ).scalar()
         return None if found is None else str(found)
+
+    def _drop_waiting(self, partnership: str) -> None:
+        """What the mistaken partnership still had to say (its greeting) is not said."""
+        self.connection.execute(
+            update(outbox)
+            .where(outbox.c.partnership == partnership, outbox.c.state == "queued")
+            .values(state="superseded", settled_at=outbox.c.next_at)
+        )
 
     def _move_waiting(self, old: Place, new: Place) -> None:
         self.connection.execute(

@@ -19,6 +19,10 @@ class StoreBusy(Exception):
     """
 
 
+class StoreFailed(Exception):
+    """The disk would not take it (full, failing): nothing of it is so. Come again; the operator makes space."""
+
+
 class StoreClosed(Exception):
     """The store has been closed, or is closing."""
 

@@ -60,7 +60,7 @@ class Store:
         """Run the job in the writer's thread, in a transaction; its result once that is committed.
 
         What the job raises is raised here, and nothing of the job has happened. Raises StoreBusy at
-        once when too much waits, StoreClosed, or SQLAlchemyError when the commit failed. Being
+        once when too much waits, StoreClosed, or StoreFailed when the commit failed. Being
         cancelled changes nothing: the job is still done.
         """
         loop = asyncio.get_running_loop()

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.book import Book
 from bot.store.page import Hand
-from bot.store.rows import StoreBusy, StoreClosed
+from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
 
 QUEUE = 2000
 """Jobs that may wait (TRUST.md, section 2)."""
@@ -114,7 +114,8 @@ class Writer:
             # Neither committed nor begun (disk full, a failing disk): nothing of the batch is so.
             self._hand.clear()
             _roll_back(connection)
-            told = [(job, None, error) for job in jobs]
+            failure = StoreFailed(type(error).__name__)
+            told = [(job, None, failure) for job in jobs]
             checkpoint = False
         if checkpoint or self._owes_checkpoint:
             self._owes_checkpoint = not _checkpoint(connection)

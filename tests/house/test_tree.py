@@ -61,6 +61,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (tree.step_and_words_in_channels, "bot/channels/a.py", "from bot.core.step import step"),
     (tree.log_keys, "bot/app.py", "log('sent', name='x')"),
     (tree.log_keys, "bot/app.py", "logs.log(f'sent {x}')"),
+    (tree.log_keys, "bot/app.py", "log(str(error))"),
+    (tree.log_keys, "bot/app.py", "log(text)"),
     (tree.other_logging, "bot/app.py", "import logging\nL = logging.getLogger('x')"),
     (tree.other_logging, "bot/app.py", "import logging\nlogging.warning('x')"),
     (tree.docstrings, "bot/app.py", "x = 1"),
@@ -88,6 +90,7 @@ KEPT: list[tuple[Rule, str, str]] = [
     (tree.sql, "bot/store/a.py", "import sqlite3"),
     (tree.thai, "bot/app.py", f"'''{THAI_WORD}'''\nx = 1"),
     (tree.log_keys, "bot/app.py", "log('sent', outbox_id=1, error=error)"),
+    (tree.log_keys, "bot/app.py", "log(REFUSED, platform=NAME)"),
     (tree.other_logging, "bot/app.py", "logging.getLogger('x').setLevel(logging.ERROR)"),
 ]
 

@@ -30,9 +30,11 @@ FORBIDDEN_IN_CORE = frozenset(
 THAI_DATA = {
     "bot/core/abbreviations.py": "which abbreviations end in a full stop",
     "bot/core/in_group.py": "the word behind a command that closes a round",
+    "bot/core/relative_dates.py": "turns of phrase for days to come",
     "bot/core/time_words.py": "names of days, months and spans of time",
     "bot/core/words.py": "the words people may type in place of a button",
     "bot/core/text.py": "characters that are mended",
+    "bot/core/matching.py": "words round an option that somebody typed",
     "bot/core/numbers.py": "numerals and words for numbers",
     "bot/core/dates.py": "names of days and months",
     "bot/core/calendar.py": "names of days and months",
@@ -311,8 +313,13 @@ def log_keys(module: Module) -> Iterator[str]:
             keys = {k.arg or "**" for k in node.keywords}
             if unknown := keys - LOG_KEYS:
                 yield f"{node.lineno} logs {', '.join(sorted(unknown))}"
-            if len(node.args) != 1 or not isinstance(node.args[0], ast.Constant):
+            if len(node.args) != 1 or not _fixed(node.args[0]):
                 yield f"{node.lineno} logs an event that is not a plain word"
+
+
+def _fixed(node: ast.expr) -> bool:
+    """A text as it stands, or a constant's name in capitals."""
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id.isupper())
 
 
 def other_logging(module: Module) -> Iterator[str]:

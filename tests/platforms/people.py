@@ -6,6 +6,7 @@ They know no internals: a bubble's text and the labels of its buttons are all th
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ QUESTION = re.compile(
 ASIDE = re.compile(
     r"ย้อน|ข้าม|พัก|เมนู|คงเดิม|คงไว้|แก้|เริ่มใหม่|พิมพ์ใหม่|อ่านเพิ่ม|ไม่ยินยอม|ไม่ต้อง|สถานะ|ภาษา|ข้อมูลของ|"
     r"Back|Skip|Pause|Menu|Keep|Change|Start again|Type it|Read more|do not|No need|Status|"
-    r"Language|My data|Help|ช่วยเหลือ|Switch|สลับ|หน้าถัดไป|หน้าก่อน|page",
+    r"Language|My data|My answers|ดูคำตอบ|Summaries|สรุป|Help|ช่วยเหลือ|Switch|สลับ|หน้าถัดไป|หน้าก่อน|page",
     re.IGNORECASE,
 )
 """Labels that lead away from going on. What is left are answers, and ways forward."""
@@ -29,12 +30,21 @@ ONWARD = re.compile(
 )
 """Labels that end a choice of several or a list."""
 
+ASKS_WORDS = re.compile(r"พิมพ์|type", re.IGNORECASE)
+"""A bubble without a question's heading that wants words."""
+
 TYPED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"วันที่|เมื่อใด|เมื่อไร|กำหนด|date|when", re.IGNORECASE), "15 มีนาคม 2570"),
     (re.compile(r"บาท|จำนวนเงิน|มูลค่า|amount|baht|value", re.IGNORECASE), "50,000"),
     (re.compile(r"กี่|จำนวน|how many|number", re.IGNORECASE), "12"),
 )
 """What is typed when the bubble's words say what is wanted."""
+
+
+QUIET = 0.1
+"""Seconds without a request after which people look at what the bot has said."""
+PATIENCE = 2.5
+"""Seconds for which people wait for a bubble that is held back by the pace of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,13 @@ class Type:
     text: str
 
 
-Move = Press | Type | None
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Leave the bubble alone, though something could be done."""
+
+
+STAY = Stay()
+Move = Press | Type | Stay | None
 Rule = Callable[["Actor", Shown], Move]
 """Looks at a bubble and says what to do; None leaves it to the next rule."""
 
@@ -147,7 +163,7 @@ class Actor:
         if shown.question and (not self.asked or self.asked[-1] != shown.question):
             self.asked.append(shown.question)
         move = self._decide(shown)
-        if move is None:
+        if move is None or isinstance(move, Stay):
             return False
         self.moves.append((shown.text, move))
         if isinstance(move, Press):
@@ -179,8 +195,8 @@ def _go_on(shown: Shown, turn: int) -> Move:
     if answers:
         fresh = [label for label in answers if not label.startswith("☑")]
         return Press((fresh or answers)[0])
-    if not shown.question and shown.taps:
-        return None  # a menu's small buttons: nothing is asked
+    if not shown.question and not ASKS_WORDS.search(shown.text):
+        return None  # a menu's small buttons, or news: nothing is asked
     return Type(_words(shown, turn))
 
 
@@ -214,12 +230,12 @@ class People:
     def act(self, only: Iterable[Actor] | None = None, *, most: int = 2000) -> int:
         """Everybody does what is asked until nobody is asked anything; the number of moves."""
         people = list(only or self.all)
-        moves = 0
-        while True:
-            self.c.settle(timeout=30)
+        moves, since = 0, time.monotonic()
+        while time.monotonic() - since < PATIENCE:
+            self.c.settle(quiet=QUIET, timeout=30)
             done = sum(actor.act() for actor in people)
-            if not done:
-                return moves
-            moves += done
+            if done:
+                moves, since = moves + done, time.monotonic()
             if moves > most:
                 raise AssertionError("it does not end\n" + self.c.transcript(chat=people[0].id))
+        return moves

@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels.base import Gone, Letter, MovedTo, NotThere, Raw, TryLater, Unsure
 from bot.channels.http import Server
-from bot.channels.telegram import Pace, Telegram, Webhook
+from bot.channels.telegram import UNPACED, Pace, Telegram, Webhook
 from bot.core.events import (
     Added,
     Blocked,
@@ -32,8 +32,6 @@ from bot.message import Button, Message
 from tests.channels.telegram.test_polling import TEXTS
 from tests.platforms.people import People, Press, on
 from tests.platforms.strict import Platform
-
-FAST = Pace(chat_seconds=0.0, chat_burst=1000, group_per_minute=10_000, per_second=10_000)
 
 
 class Echo:
@@ -97,7 +95,7 @@ class Echo:
 
 @asynccontextmanager
 async def listening(platform: Platform, **more: Any) -> AsyncIterator[Echo]:
-    channel = Telegram(platform.token, platform.root, **{"pace": FAST, **more})
+    channel = Telegram(platform.token, platform.root, **{"pace": UNPACED, **more})
     echo = Echo(channel)
     await channel.start()
     task = asyncio.create_task(channel.listen(echo.take_in))
@@ -345,7 +343,7 @@ async def test_the_published_rates_are_kept(platform: Platform) -> None:
 async def test_by_webhook(platform: Platform) -> None:
     c = platform.c
     hook = Webhook("http://127.0.0.1:1")
-    channel = Telegram(platform.token, platform.root, pace=FAST, webhook=hook)
+    channel = Telegram(platform.token, platform.root, pace=UNPACED, webhook=hook)
     assert channel.receiver is not None
     server = Server([channel.receiver.hook], alive=well, ready=well, port=0)
     await server.start()

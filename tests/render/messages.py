@@ -26,7 +26,7 @@ def used() -> set[Message]:
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False)  # noqa: S701
     for path in sorted((RENDER / "templates").glob("*.j2")):
         source = path.read_text(encoding="utf-8")
-        found |= {_message(m) for _, _, m in environment.extract_translations(source)}
+        found |= {_message(m) for _, _, m in environment.extract_translations(source)}  # type: ignore[attr-defined]
     return found
 
 

@@ -4,15 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts.transcript import FILES, played
+from tests.transcripts.transcript import FILES, Beginnings, played
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_transcript(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    now = await played(file, tmp_path)
+async def test_transcript(
+    file: Path, tmp_path: Path, beginnings: Beginnings, request: pytest.FixtureRequest
+) -> None:
+    now = await played(file, tmp_path, beginnings)
     if request.config.getoption("--update-transcripts", default=False):
-        file.write_text(now, encoding="utf-8")
-    assert now == file.read_text(encoding="utf-8")
+        write(file, now)
+    assert now == text(file)
+
+
+def write(file: Path, now: str) -> None:
+    file.write_text(now, encoding="utf-8")
+
+
+def text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def test_there_are_transcripts_of_all_twelve_stages() -> None:

@@ -6,13 +6,17 @@ bot/play/macros.py; a file named *.en.txt is played in English.
 
 from __future__ import annotations
 
+import copy
+import shutil
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from bot.play.cast import ZONE, load
-from bot.play.macros import Macros
+from bot.play.macros import Macros, one_by_one
 from bot.play.scene import Scene
-from bot.play.script import parse, play
+from bot.play.script import Line, parse, play
 
 HERE = Path(__file__).parent
 BEGIN = datetime(2027, 1, 5, 9, 0, tzinfo=ZONE)
@@ -20,9 +24,76 @@ BEGIN = datetime(2027, 1, 5, 9, 0, tzinfo=ZONE)
 FILES = sorted(HERE.glob("*.txt"))
 
 
-async def played(file: Path, folder: Path) -> str:
-    """The transcript with what the bot shows now, played on a database in `folder`."""
+async def played(file: Path, folder: Path, beginnings: Beginnings | None = None) -> str:
+    """The transcript with what the bot shows now, played on a database in `folder`.
+
+    With `beginnings`, what it has in common with one played before is taken from there.
+    """
     language = "en" if file.name.endswith(".en.txt") else "th"
-    scene = Scene(folder, BEGIN, language, restless=True)
-    lines = list(parse(file.read_text(encoding="utf-8")))
-    return await play(scene, lines, Macros(load(language)))
+    lines = read(file)
+    first = list(takewhile(lambda line: line.kind != "act", lines)) if beginnings else []
+    state = State(Scene(folder, BEGIN, language), Macros(load(language)))
+    if beginnings:
+        state = await beginnings.played(state, first)
+    before = "".join(_as_it_stands(first))
+    after = await play(state.scene, lines[len(first) :], state.macros)
+    return f"{before}\n{after}" if before else after
+
+
+def read(file: Path) -> list[Line]:
+    return list(parse(file.read_text(encoding="utf-8")))
+
+
+def _as_it_stands(lines: list[Line]) -> list[str]:
+    """Lines that show nothing, as `play` gives them back."""
+    out: list[str] = []
+    before = ""
+    for line in lines:
+        gap = "\n" if before and before != line.text[0] else ""
+        out.append(f"{gap}{line.text}\n")
+        before = line.text[0]
+    return out
+
+
+@dataclass
+class State:
+    scene: Scene
+    macros: Macros
+
+
+class Beginnings:
+    """Where transcripts stand after the macros that they begin with, kept for those that begin alike."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[tuple[str, ...], State] = {}
+
+    async def played(self, state: State, lines: list[Line]) -> State:
+        """The state after these lines, in the folder of the given state's scene."""
+        steps = [s for line in lines if line.kind != "comment" for s in one_by_one(line.text)]
+        here = state.scene.folder
+        done: tuple[str, ...] = (state.scene.language,)
+        for step in steps:
+            done = (*done, step)
+            if done in self._kept:
+                continue
+            state = self._taken(done[:-1], state, here)
+            await play(state.scene, parse(step), state.macros)
+            self._keep(done, state)
+        return self._taken(done, state, here)
+
+    def _keep(self, done: tuple[str, ...], state: State) -> None:
+        kept = self._folder / str(len(self._kept))
+        shutil.copytree(state.scene.folder, kept)
+        self._kept[done] = copy.deepcopy(state)
+        self._kept[done].scene.folder = kept
+
+    def _taken(self, done: tuple[str, ...], state: State, here: Path) -> State:
+        """A copy of what was kept; the given state where nothing is."""
+        if done not in self._kept:
+            return state
+        state = copy.deepcopy(self._kept[done])
+        shutil.rmtree(here)
+        shutil.copytree(state.scene.folder, here)
+        state.scene.folder = here
+        return state

@@ -2,7 +2,7 @@
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.commands import Texts
-from bot.channels.telegram.pacing import Pace
+from bot.channels.telegram.pacing import UNPACED, Pace
 from bot.channels.telegram.webhook import Webhook
 
-__all__ = ["Pace", "Telegram", "Texts", "Webhook"]
+__all__ = ["UNPACED", "Pace", "Telegram", "Texts", "Webhook"]

@@ -22,6 +22,8 @@ class Pace:
     per_second: int = 25
 
 
+UNPACED = Pace(chat_seconds=0.0, chat_burst=1, group_per_minute=10_000, per_second=10_000)
+"""For a stand-in that has no rates to keep; never for Telegram itself."""
 MINUTE = 60.0
 FLOOD_WINDOW = 10.0
 FLOOD_CHATS = 3

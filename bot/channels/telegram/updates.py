@@ -271,7 +271,7 @@ def _sent(message: Message) -> Sent | None:
 
 def _attachment(message: Message) -> Attachment | None:
     if message.photo:
-        return Attachment("photo", message.photo[0].file_id)  # sizes come smallest first
+        return Attachment("photo", message.photo[-1].file_id)  # sizes come smallest first
     for name, kind in _FILES.items():
         file: File | None = getattr(message, name)
         if file is not None:

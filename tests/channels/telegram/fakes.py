@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram import Pace, Telegram
+from bot.channels.telegram import UNPACED, Pace, Telegram
 from bot.channels.telegram.client import QuietRequest
 from bot.message import Button, Message
 
@@ -85,10 +85,7 @@ class FakeClock:
         self.time += seconds
 
 
-FAST = Pace(chat_seconds=0.0, chat_burst=1000, group_per_minute=10_000, per_second=10_000)
-
-
-async def a_channel(pace: Pace = FAST) -> tuple[Telegram, FakeTelegram, FakeClock]:
+async def a_channel(pace: Pace = UNPACED) -> tuple[Telegram, FakeTelegram, FakeClock]:
     """Started, and with a clean memory of what was asked."""
     fake, clock = FakeTelegram(), FakeClock()
     channel = Telegram(

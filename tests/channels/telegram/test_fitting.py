@@ -108,3 +108,10 @@ def test_any_text_with_any_spans(pieces: list[str], times: int, data: st.DataObj
     whole = regex.findall(r"\X", text)
     torn = [c for p in parts for c in regex.findall(r"\X", p.text)]
     assert [c for c in torn if c.strip()] == [c for c in whole if c.strip()]
+
+
+@pytest.mark.parametrize("whole", ["👩🏽‍🌾", "👩‍❤️‍👨", "🇹🇭", "กำ", "น้ำ", "é"])
+def test_a_wall_of_one_sign_is_cut_between_signs(whole: str) -> None:
+    for shift in range(12):
+        for part in fit(Message("x" * shift + whole * 4000)):
+            assert part.text.strip("x").replace(whole, "") == ""

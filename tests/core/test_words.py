@@ -1,0 +1,58 @@
+"""Plain words that are commands, and texts that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.words import COMMANDS, command
+
+TYPED = {
+    "start": "เริ่ม|เริ่มตอบ|/start|เริ่มเลยค่ะ",
+    "menu": "เมนู|หน้าหลัก|Menu|/menu|เมนู ครับ",
+    "stage": "ขั้นตอน|/stage",
+    "status": "สถานะ|ถึงไหนแล้ว|ถึงไหนแล้วคะ|/status",
+    "summary": "สรุป|ขอดูสรุป",
+    "language": "ภาษา|เปลี่ยนภาษา",
+    "privacy": "ความเป็นส่วนตัว|privacy",
+    "mydata": "ข้อมูลของฉัน|/mydata|my data",
+    "erase": "ลบข้อมูลของฉัน|ลบข้อมูล|ถอนความยินยอม|/ถอนความยินยอม|/ลบข้อมูลของฉัน",
+    "help": "ช่วยเหลือ|ช่วยด้วย|วิธีใช้|HELP|ช่วยด้วยค่ะ!",
+    "pause": "พัก|พักก่อน|ไว้ก่อน|พักก่อนนะคะ",
+    "skip": "ข้าม|ข้ามข้อนี้|ข้ามครับ|/skip",
+    "back": "ย้อนกลับ|กลับ|ข้อก่อน|back",
+    "change": "แก้ไข|ขอแก้|แก้คำตอบ|/แก้",
+    "review": "ทบทวน|ดูคำตอบ",
+    "handin": "ส่งคำตอบ|ส่ง|hand in",
+    "switch": "สลับภาคี",
+    "done": "เสร็จแล้ว|พอแล้ว|หมดแล้ว|ครบแล้ว|“พอแล้ว”",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), TYPED.items())
+def test_words_that_mean_a_command(name: str, words: str) -> None:
+    assert {command(word) for word in words.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/",
+        "ขอข้ามเรื่องงบประมาณไปก่อน",
+        "เริ่มโครงการเดือนหน้า",
+        "ภาษาไทย",
+        "ส่งเสริมสุขภาพ",
+        "ใช่",
+        "ไม่มี",
+        "ช่วยเหลือผู้สูงอายุ",
+        "สรุปบทเรียนร่วมกัน",
+    ],
+)
+def test_a_longer_text_is_an_answer(text: str) -> None:
+    assert command(text) is None
+
+
+def test_no_word_means_two_commands() -> None:
+    every = [word for words in COMMANDS.values() for word in words.split()]
+    assert len(every) == len(set(every))
+    assert set(COMMANDS) == set(TYPED)

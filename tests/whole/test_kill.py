@@ -1,0 +1,174 @@
+"""Killed with -9 after every single step, and at every point of the crash table (TRUST.md, section 6).
+
+Three organisations go through three stages, planning with its three parts among them. At the end no
+answer is lost or doubled, no question was skipped, each stage has exactly one full summary in the
+group, and nothing waits.
+
+`make kill-test` runs the long form: every failpoint at least fifty times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import cycle as round_and_round
+from pathlib import Path
+
+import pytest
+
+from bot.channels.local import Local
+from tests.whole.inside import GROUP, Inside, Row, cycle
+from tests.whole.outside import FAILPOINTS, Failpoint, Platform
+from tests.whole.three import PEOPLE, SAMPLES, STAGES, Due, Three, asked_of, by_hand
+
+LONG = bool(os.environ.get("LONG"))
+AT_LEAST = 50
+"""Kills at every failpoint in the long form (TRUST.md, section 6)."""
+HITS = 6
+"""How often a failpoint is passed in one step at most, about: a step sends up to so many messages."""
+
+ANSWERS = """
+SELECT round, question, item_label, organisation_name, revision, kind, shown, raw, asked, words,
+  by_person FROM answers_all
+"""
+KEEPS = "SELECT state, count(*) FROM {} GROUP BY state"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> set[Row]:
+    """The answers of the same script in a house that nobody kills."""
+    house = Inside(tmp_path_factory.mktemp("undisturbed"), cycle(), now=datetime.now(UTC))
+    house.start()
+    script = Three(house.local)
+    for act in script.acts():
+        house.take(script.raw(act, house.now))
+    found = set(house.rows(ANSWERS))
+    house.end()
+    return found
+
+
+def ask(database: Path, sql: str) -> list[Row]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def play(platform: Platform, plans: list[list[Failpoint]] | None = None) -> Three:
+    """The script; after every step the house is killed, before that at the step's failpoints too."""
+    script = Three(platform.local)
+    turns = round_and_round(plans or [[]])
+    for act in script.acts():
+        platform.give(script.raw(act, datetime.now(UTC)))
+        platform.settle(next(turns))
+    return script
+
+
+# ── what must be so at the end ───────────────────────────────────────────────
+
+
+def check(platform: Platform, script: Three, undisturbed: set[Row]) -> None:
+    nothing_waits(platform)
+    no_answer_is_lost(platform.database, script, undisturbed)
+    no_question_is_skipped(platform)
+    one_summary_a_stage(platform.local)
+
+
+def nothing_waits(platform: Platform) -> None:
+    assert not platform.pending
+    assert {state for state, _ in ask(platform.database, KEEPS.format("inbox"))} == {"done"}
+    states = {state for state, _ in ask(platform.database, KEEPS.format("outbox"))}
+    assert states <= {"sent", "superseded"}
+    assert ask(platform.database, "PRAGMA integrity_check") == [("ok",)]
+    assert not ask(platform.database, "PRAGMA foreign_key_check")
+
+
+def no_answer_is_lost(database: Path, script: Three, undisturbed: set[Row]) -> None:
+    kept = ask(database, ANSWERS)
+    assert len(kept) == len(set(kept))
+    assert set(kept) == undisturbed
+    by = {(who, question): [] for who, _, question in _typed_answers(script)}  # type: ignore[var-annotated]
+    for _, question, _, _, _, _, shown, raw, _, words, person in kept:
+        by.setdefault((person, question), []).append(f"{shown}\n{raw}\n{words}")
+    for who, text, question in _typed_answers(script):
+        assert any(text in held for held in by[who, question]), (who, question, text)
+
+
+def _typed_answers(script: Three) -> list[tuple[str, str, str]]:
+    """(who, text, question) of everything that was written as an answer."""
+    return [
+        (who, text, slot.split(":")[2]) for who, slot, text in script.typed if who in PEOPLE and slot
+    ]
+
+
+def no_question_is_skipped(platform: Platform) -> None:
+    kept = ask(platform.database, "SELECT organisation_name, question, item_label FROM answers_now")
+    assert {Due(*row) for row in kept} == by_hand()
+    asked = {key: q for stage in STAGES for key, q in asked_of(stage).items()}
+    whose = {o.name: o.people[0].called for o in SAMPLES.organisations}
+    for organisation, question, item in by_hand():
+        forms = [asked[question][form]["th"] for form in ("prompt", "plain") if form in asked[question]]
+        said = [_longest(form.replace("{item}", item)) for form in forms]
+        screen = [s.message.text for s in platform.local.shown if s.place.id == whose[organisation]]
+        seen = any(words in text for text in screen for words in said)
+        assert seen, (organisation, question, item)
+
+
+def _longest(prompt: str) -> str:
+    """The longest piece of a prompt that stands there whatever is piped into it."""
+    pieces = prompt.replace("{", "\n").replace("}", "\n").split("\n")
+    return max(pieces, key=len)
+
+
+def one_summary_a_stage(local: Local) -> None:
+    """A full summary is the message in the group that holds what each organisation said."""
+    for question in ("concept", "own_goal", "activities"):
+        words = [_first(o.answers[question]) for o in SAMPLES.organisations]
+        full = [s for s in local.on(GROUP) if all(word in s.message.text for word in words)]
+        assert len(full) == 1, (question, [s.message.text[:80] for s in full])
+
+
+def _first(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else answer[0]
+
+
+# ── the tests ────────────────────────────────────────────────────────────────
+
+
+def test_killed_after_every_step(tmp_path: Path, undisturbed: set[Row]) -> None:
+    platform = Platform(tmp_path / "phakhi.db")
+    script = play(platform)
+
+    check(platform, script, undisturbed)
+    steps = ask(platform.database, "SELECT count(*) FROM inbox WHERE key LIKE 'e%'")[0][0]
+    assert platform.kills == steps > 100
+
+
+def plans_for(seed: int) -> list[list[Failpoint]]:
+    """For each step where to die first; now and then a second time, while it recovers."""
+    chance = random.Random(seed)  # noqa: S311 - moments to be killed at
+    order = [name for name in FAILPOINTS for _ in range(2)]
+    chance.shuffle(order)
+    plans = []
+    for name in order:
+        plan = [(name, chance.randint(1, HITS if name in ("committing", "committed") else 2))]
+        if chance.random() < 0.3:
+            plan.append((chance.choice(FAILPOINTS), 1))
+        plans.append(plan)
+    return plans
+
+
+def test_killed_at_every_failpoint(tmp_path: Path, undisturbed: set[Row]) -> None:
+    died: dict[str, int] = {}
+    for seed in range(100):
+        platform = Platform(tmp_path / str(seed) / "phakhi.db")
+        platform.database.parent.mkdir()
+        script = play(platform, plans_for(seed))
+        check(platform, script, undisturbed)
+        for name, times in platform.died_at.items():
+            died[name] = died.get(name, 0) + times
+        print(f"killed at: {died}")
+        if not LONG or all(died.get(name, 0) >= AT_LEAST for name in FAILPOINTS):
+            break
+    assert set(died) == set(FAILPOINTS)
