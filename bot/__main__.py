@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bot import questionnaire
 from bot.logs import set_up
+from bot.render.words import LANGUAGES, N_, translated
 from bot.settings import BadSetting, Settings
 
 USAGE = 2
@@ -28,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings.load()
         return _start(options, settings)
     except BadSetting as bad:
-        _tell(_in_both(bad))
+        _in_both(bad.what, bad.say)
     except questionnaire.Faulty as faulty:
         _list(faulty.problems)
     return USAGE
@@ -66,17 +68,17 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
 
 def _run(settings: Settings) -> int:
     if not settings.has_telegram:
-        raise BadSetting("TELEGRAM_BOT_TOKEN", "Put the token from @BotFather here.")
+        raise BadSetting("TELEGRAM_BOT_TOKEN", N_("Put the token from @BotFather here."))
     from bot.app import run  # noqa: PLC0415 - checking a questionnaire needs no platform
     from bot.store.rows import StoreInUse  # noqa: PLC0415
 
     set_up(settings.log_level)
     for warning in settings.warnings:
-        _tell(warning)
+        _in_both(warning)
     try:
         asyncio.run(run(settings))
     except StoreInUse:
-        _tell("Another process is using DATA_DIR; stop it first, or choose another folder.")
+        _in_both(N_("Another process is using DATA_DIR; stop it first, or choose another folder."))
         return USAGE
     return 0
 
@@ -85,7 +87,7 @@ def _check(folder: Path | None) -> int:
     problems = questionnaire.problems(folder or Settings.load().stages_dir)
     _list(problems)
     if not problems:
-        print("The set of questions can be used.")
+        print(translated(N_("The set of questions can be used."), "th"))
     return 1 if problems else 0
 
 
@@ -95,11 +97,10 @@ def _list(problems: tuple[questionnaire.Problem, ...]) -> None:
         _tell(f"{where}: {problem.what}")
 
 
-def _in_both(bad: BadSetting) -> str:
-    """The line in Thai, then in English: whoever starts the bot may read either."""
-    from bot.render.words import translated  # noqa: PLC0415
-
-    return f"{bad.say(translated(bad.what, 'th'))}\n{bad}"
+def _in_both(message: str, say: Callable[[str], str] = str) -> None:
+    """The message in Thai, then in English: whoever starts the bot may read either."""
+    for language in LANGUAGES:
+        _tell(say(translated(message, language)))
 
 
 def _tell(line: str) -> None:

@@ -8,9 +8,7 @@ from typing import Protocol
 
 from bot.core.events import Event
 from bot.core.model import Person, Place
-from bot.message import Message
-from bot.message import Raw as Raw
-
+from bot.message import Message, Raw
 
 TakeIn = Callable[[Sequence[Raw]], Awaitable[None]]
 """Stores events. Once it has returned, and not before, they may be acknowledged. Raises `TryLater`."""

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.base import Gone, Letter, NotThere, Raw, TakeIn
+from bot.channels.base import Gone, Letter, NotThere, TakeIn
 from bot.core import events
 from bot.core.events import Event, Happening
 from bot.core.model import Attachment, Person, Place
-from bot.message import Button, Message
+from bot.message import Button, Message, Raw
 
 NAME = "local"
 LIMIT = 4096

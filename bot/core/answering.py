@@ -220,11 +220,17 @@ def _keep(
     if due.question.kind is Kind.LIST:
         _add_entries(turn, round, due, standing, value, text, message)
     elif isinstance(value, tuple) and due.question.kind is not Kind.RANK:
-        keys = tuple(k for k in value if isinstance(k, str))
+        keys = _without_lone(due.question, tuple(k for k in value if isinstance(k, str)))
         _choose(turn, round, due, standing, keys, text)
     else:
         saved = settle(turn, round.id, due, value, text, message=message)
         ask_next(turn, round.id, saved)
+
+
+def _without_lone(question: Question, keys: Keys) -> Keys:
+    """A typed "1-3" may name an option that stands alone among others; the others are meant."""
+    others = tuple(k for k in keys if not ((o := question.option(k)) and o.alone))
+    return others or keys
 
 
 def _add_entries(

@@ -21,7 +21,7 @@ def front(turn: Turn) -> Round | None:
     """The round whose interview lies in front of the person: the one last shown, else one to answer."""
     if not joined(turn.member):
         return None
-    rounds = turn.partnership.open_rounds
+    rounds = tuple(r for r in turn.partnership.open_rounds if turn.stage(r))
     shown = next((r for r in rounds if r.id == turn.member.front), None)
     if shown and not isinstance(standing_of(shown, turn), Finished):
         return shown

@@ -92,6 +92,7 @@ def twice(values: Iterable[str]) -> list[str]:
 
 
 def check_question(one: Asked, book: Book, clauses: Mapping[str, str]) -> None:
+    """Note on its desk everything about one question that is to be mended."""
     desk, question = one.desk, one.question
     for clause in question.clauses:
         if clause not in clauses:

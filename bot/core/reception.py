@@ -97,7 +97,7 @@ def _register(turn: Turn, organisation: Organisation) -> None:
         for m in turn.partnership.representatives(organisation.id)
         if m.person != member.person and joined(m)
     )
-    rounds = turn.partnership.open_rounds
+    rounds = tuple(r for r in turn.partnership.open_rounds if turn.stage(r))
     turn.say(
         say.Registered(
             turn.here,

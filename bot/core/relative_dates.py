@@ -73,6 +73,7 @@ def near(text: str, today: date) -> Days | None:
 
 
 def ahead(text: str, today: date) -> Days | None:
+    """"อีก 3 วัน", "in two weeks": so many days, weeks, months or years from today."""
     found = _AHEAD.search(text)
     if not found:
         return None

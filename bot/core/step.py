@@ -190,7 +190,7 @@ def _while_joining(turn: Turn, act_: Act) -> None:
 
 def _in_interview(turn: Turn, act_: Act) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
-    if not joined(turn.member) or round is None:
+    if not joined(turn.member) or round is None or turn.stage(round) is None:
         _nothing_fits(turn)
     elif not round.open:
         stage = turn.stage(round)

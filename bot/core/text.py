@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import category, combining, normalize
 
@@ -55,6 +56,11 @@ _THAI_MARKS = re.compile(f"[{_ABOVE_BELOW}{_TONES}ำ]{{2,}}")
 _SPLIT_SARA_AM = re.compile(f"ํ([{_TONES}]*)า")
 
 
+REMEMBERED = 4096
+"""Texts whose tidy form is remembered: the same entries are pooled again with every answer."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def tidy(text: str) -> str:
     """`text` as it is kept: NFC, Thai in its usual order, nothing unseen in it, blanks put right.
 

@@ -31,7 +31,7 @@ def shown(question: Question, value: Value | None, labels: Mapping[str, str], la
         return written(value, language)
     words = [item.text if isinstance(item, Entry) else labels.get(item, item) for item in value]
     if question.kind is Kind.RANK:
-        return " ".join(f"{place}. {word}" for place, word in enumerate(words, 1))
+        return BETWEEN_ITEMS.join(f"{place}. {word}" for place, word in enumerate(words, 1))
     return (BETWEEN_ITEMS if question.kind is Kind.LIST else ", ").join(words)
 
 

@@ -9,12 +9,13 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from bot.channels.base import Channel, Raw, TryLater
+from bot.channels.base import Channel, TryLater
 from bot.core.cycle import Cycle
 from bot.core.model import Place
 from bot.facilitator.delivery import Delivery
 from bot.facilitator.working import Render, Working
 from bot.logs import log
+from bot.message import Raw
 from bot.store.book import Book
 from bot.store.rows import OutRow, StoreBusy, StoreFailed, Waiting
 from bot.store.store import Store

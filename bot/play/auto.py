@@ -56,7 +56,9 @@ class Narrator:
         """What the group sees, and what is shown to the person whose screen we look at."""
         for shown in turn.shown:
             name, is_group = self.scene.name_of(shown.place)
-            if (is_group and not shown.edited) or name in {private, self.featured}:
+            if shown.edited:  # what a tap has ticked is told by the tap
+                continue
+            if is_group or name in {private, self.featured}:
                 self._others()
                 self._lines(screen.bubble(self.scene, shown))
 

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from bot import questionnaire
 from bot.app import DATABASE, opened
-from bot.channels.base import Raw
 from bot.channels.local import NAME, Local, Shown
 from bot.core.cycle import Cycle
 from bot.core.model import Person, Place
 from bot.facilitator import Facilitator
+from bot.message import Raw
 from bot.render.renderer import Renderer
 
 MINUTE = timedelta(minutes=1)

@@ -23,12 +23,14 @@ def wrapped(text: str, width: int) -> list[str]:
     """The text in lines, broken at spaces only: Thai without spaces is left to the terminal."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and columns(longer) > width:
+        first, *words = paragraph.lstrip(" ").split(" ")
+        line = indent = " " * (len(paragraph) - len(paragraph.lstrip(" ")))
+        line += first
+        for word in words:
+            longer = f"{line} {word}"
+            if columns(longer) > width:
                 lines.append(line)
-                line = word
+                line = indent + word
             else:
                 line = longer
         lines.append(line)

@@ -42,6 +42,8 @@ _AT = re.compile(r"^(\d+)/(\d+)/(\d+) (\d+):(\d+)$")
 _AFTER = re.compile(r"^\+(\d+) (วัน|ชั่วโมง|นาที)$")
 _UNITS = {"วัน": "days", "ชั่วโมง": "hours", "นาที": "minutes"}
 _QUOTED = re.compile("“([^”]*)”")
+_CODE = re.compile(r"\b(S\d{1,2}-)[2-9A-Z]{4}\b")
+"""A summary's code; it hangs on the partnership's random id, so a transcript leaves it out."""
 
 
 class BadLine(Exception):
@@ -245,7 +247,7 @@ def show(scene: Scene, shown: Shown) -> list[str]:
     if is_group:
         name = GROUP if len(scene.groups) == 1 else f"{GROUP} “{name}”"
     arrow = EDITED if shown.edited else SENT
-    first, *rest = shown.message.text.split("\n")
+    first, *rest = _CODE.sub(r"\1····", shown.message.text).split("\n")
     lines = [f"    {name} {arrow} {first}".rstrip()]
     lines += [f"        {line}".rstrip() for line in rest]
     return lines + [f"        {line}" for line in button_lines(shown)]

@@ -118,10 +118,8 @@ class Terminal:
             self.say("cannot_add")
             return
         if button.opens:
-            self.group, press = "", self.scene.press(self.me, shown, number - 1)
-        else:
-            press = self.scene.press(self.me, shown, number - 1)
-        await press
+            self.group = ""  # it leads into the private chat
+        await self.scene.press(self.me, shown, number - 1)
 
     def _with_buttons(self) -> Shown | None:
         """The newest message on this screen that has buttons: its numbers are the ones to type."""
@@ -142,13 +140,13 @@ class Terminal:
 
     async def _everyone(self) -> None:
         """The others join if they have not, and answer what waits."""
-        me = self.me
-        for called in self.cast[1:]:
-            if called == me:
-                continue
-            if not self.scene.local.on(self.scene.private(called)):
-                await self.troupe.join(called)
-            self._answered(called, await self.troupe.answer(called))
+        for called in [name for name in self.cast[1:] if name != self.me]:
+            if self.scene.local.on(self.scene.private(called)):
+                count = await self.troupe.answer(called)
+            else:
+                count = await self.troupe.join(called)
+            if count:
+                self._answered(called, count)
 
     def _answered(self, called: str, count: int) -> None:
         if count:

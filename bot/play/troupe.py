@@ -54,10 +54,10 @@ class Troupe:
         await self.desk(f"setlanguage:{self.samples.language}")
         await self.desk("form:short" if self.short else "form:full")
 
-    async def join(self, called: str) -> None:
-        """One person presses the invitation in the group and tells who they are."""
+    async def join(self, called: str) -> int:
+        """One person presses the invitation in the group and tells who they are. Acts it took."""
         await self._press(called, self.group, lambda b: b.opens == "join")
-        await self.answer(called)
+        return 1 + await self.answer(called)
 
     async def join_all(self) -> None:
         for organisation in self.samples.organisations:

@@ -135,7 +135,7 @@ def show_back(effect: e.ShowBack) -> Rows:
 
 
 def ask_words(effect: e.AskWords) -> Rows:
-    return ((Button(_("Pause"), f"pause:{effect.round}"),),)
+    return ((Button(_("Skip"), f"skip:{effect.round}"), Button(_("Pause"), f"pause:{effect.round}")),)
 
 
 def offer_change(effect: e.OfferChange) -> Rows:

@@ -76,6 +76,11 @@ def ngettext(one: str, many: str, num: int) -> str:
     return _spoken.get().catalogue.ngettext(one, many, num)
 
 
+def translated(message: str, language: str) -> str:
+    """A message of the command line, where nothing is being spoken yet."""
+    return read_speeches()[language].catalogue.gettext(message)
+
+
 def _(message: str, **values: object) -> str:
     """The message in the language being spoken. Raises KeyError when a value is missing."""
     return gettext(message) % values

@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from bot.channels.base import Raw, TryLater
+from bot.channels.base import TryLater
 from bot.channels.http import Hook, Server
 from bot.channels.telegram import Webhook
 from bot.channels.telegram.webhook import SECRET_HEADER, Receiver
+from bot.message import Raw
 from tests.channels.telegram.fakes import NOON
 from tests.channels.telegram.test_reading import said
 

@@ -270,7 +270,7 @@ def _question(kind: Kind) -> Question:
         (Kind.SINGLE, ("k",), "ความรู้ทางวิชาการ"),
         (Kind.MULTI, ("k", "b"), "ความรู้ทางวิชาการ, งบประมาณ"),
         (Kind.MULTI, ("gone",), "gone"),
-        (Kind.RANK, ("b", "k"), "1. งบประมาณ 2. ความรู้ทางวิชาการ"),
+        (Kind.RANK, ("b", "k"), "1. งบประมาณ · 2. ความรู้ทางวิชาการ"),
         (Kind.LIST, (Entry("1", "ปลูกป่า"), Entry("2", "อบรม")), "ปลูกป่า · อบรม"),
         (Kind.MONEY, Decimal(50000), "50,000"),
         (Kind.MONEY, Decimal("1500.50"), "1,500.5"),

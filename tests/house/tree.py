@@ -225,7 +225,11 @@ def broad_excepts(module: Module) -> Iterator[str]:
         id(handler)
         for function in _functions(module.tree)
         if f"{module.path} {function.name}" in BROAD_EXCEPT
-        for handler in [h for h in ast.walk(function) if isinstance(h, ast.ExceptHandler)][:1]
+        for handler in [
+            h
+            for h in ast.walk(function)
+            if isinstance(h, ast.ExceptHandler) and _catches_all(h)
+        ][:1]
     }
     for handler in ast.walk(module.tree):
         if (

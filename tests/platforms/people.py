@@ -131,7 +131,7 @@ class Actor:
 
     def bubbles(self) -> list[Shown]:
         found = self.c.messages(chat=self.id, bot_only=True)
-        return [_shown(m) for m in found if not m.get("deleted")]
+        return [shown_of(m) for m in found if not m.get("deleted")]
 
     def newest(self) -> Shown | None:
         bubbles = self.bubbles()
@@ -143,7 +143,7 @@ class Actor:
     def follow(self, chat: int, label: str) -> None:
         """Tap a button that opens the private chat, the newest of that label in the group."""
         for message in reversed(self.c.messages(chat=chat, bot_only=True)):
-            shown = _shown(message)
+            shown = shown_of(message)
             for text, url in zip(shown.labels, shown.data, strict=True):
                 if label in text and url.startswith("http"):
                     self.c.follow(user=self.id, url=url)
@@ -207,7 +207,7 @@ def _words(shown: Shown, turn: int) -> str:
     return tries[turn % len(tries)]
 
 
-def _shown(message: dict[str, Any]) -> Shown:
+def shown_of(message: dict[str, Any]) -> Shown:
     labels = tuple(x for row in message.get("buttons", ()) for x in row)
     data = tuple(x for row in message.get("button_data", ()) for x in row)
     text = message.get("text") or ""

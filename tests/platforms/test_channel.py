@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Gone, Letter, MovedTo, NotThere, Raw, TryLater, Unsure
+from bot.channels.base import Gone, Letter, MovedTo, NotThere, TryLater, Unsure
+from bot.message import Raw
 from bot.channels.http import Server
 from bot.channels.telegram import UNPACED, Pace, Telegram, Webhook
 from bot.core.events import (

@@ -21,7 +21,8 @@ Message = str | tuple[str, ...]
 def used() -> set[Message]:
     """What must stand in each catalogue: a message, or its (one, many)."""
     found: set[Message] = set()
-    for path in sorted(RENDER.glob("*.py")):
+    spoken_at_start = (ROOT / "bot" / "settings.py", ROOT / "bot" / "__main__.py")
+    for path in (*sorted(RENDER.glob("*.py")), *spoken_at_start):
         found |= _in_python(path)
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False)  # noqa: S701
     for path in sorted((RENDER / "templates").glob("*.j2")):

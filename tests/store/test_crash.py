@@ -20,7 +20,7 @@ CHILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.core.model import Place
 from bot.message import Message
 from bot.store import Store

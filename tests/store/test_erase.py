@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Raw
 from bot.core.model import (
     Asking,
     Attachment,
@@ -20,7 +19,7 @@ from bot.core.model import (
     Slot,
     Writing,
 )
-from bot.message import Button, Message
+from bot.message import Button, Message, Raw
 from bot.store import Book, Store
 from tests.store.conftest import T0, after, rows
 from tests.store.people import (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.store import Book, Store, Waiting
 from tests.store.conftest import T0, after, rows
 from tests.store.people import BROKER, answer, answered, partnership

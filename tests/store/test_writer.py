@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.store import Book, Store, StoreBusy, StoreClosed
 from tests.store.conftest import T0, rows
 from tests.store.people import partnership

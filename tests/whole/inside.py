@@ -18,13 +18,14 @@ from typing import Any
 
 from bot import questionnaire
 from bot.app import DATABASE, House, opened
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.channels.local import NAME, Local, Shown
 from bot.core.cycle import Cycle
 from bot.core.effects import Effect
 from bot.core.model import Person, Place
 from bot.message import Button, Message
 from bot.render.renderer import Renderer
+from bot.store.book import Book
 
 BEGIN = datetime(2027, 1, 5, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -87,6 +88,15 @@ def dump(database: Path, *but: str) -> dict[str, list[Row]]:
         }
 
 
+class Screens(Local):
+    """The local channel, whose screens another can begin with."""
+
+    def carry_over(self, other: Local) -> None:
+        self.shown = list(other.shown)
+        self.administrators = set(other.administrators)
+        self._counted, self._order = other._counted, other._order
+
+
 class Inside:
     """People are called by their ids; each has a private chat of the same id."""
 
@@ -101,7 +111,7 @@ class Inside:
         self.questions = questions
         self.render = render or renderer()
         self.now = now
-        self.local = Local()
+        self.local = Screens()
         self.raws: list[Raw] = []
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
@@ -140,11 +150,16 @@ class Inside:
         self.stop()
         self._runner.close()
 
-    def copy_to(self, folder: Path) -> None:
-        """The closed database with its key, for another house to begin from."""
+    def twin(self, folder: Path) -> Inside:
+        """Another house that begins where this one, closed, has come to: file, key and screens."""
         folder.mkdir(parents=True, exist_ok=True)
         for name in (DATABASE, DATABASE + ".key"):
             shutil.copy(self.database.with_name(name), folder / name)
+        twin = Inside(folder, self.questions, self.render, self.now)
+        twin.raws = list(self.raws)
+        twin.local.carry_over(self.local)
+        twin.start()
+        return twin
 
     # ── what people do ───────────────────────────────────────────────────────
 
@@ -175,6 +190,11 @@ class Inside:
         await facilitator.deliver()
         await facilitator.work()
         await facilitator.deliver()
+
+    def job(self, job: Callable[[Book], None]) -> None:
+        """Something done to the database through the store, as only a mistake would do it."""
+        assert self._house is not None
+        self._runner.run(self._house.store.do(job))
 
     def do(self, who: str, did: Did, place: Place | None = None, late: int = 0) -> list[Shown]:
         return self.take(self.act(who, did, place, late))

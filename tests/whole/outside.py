@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.app import opened
-from bot.channels.base import Letter, Raw, TakeIn
+from bot.channels.base import Letter, TakeIn
+from bot.message import Raw
 from bot.channels.local import NAME, Local
 from bot.core.model import Person, Place
 from bot.facilitator import Facilitator
@@ -196,8 +197,11 @@ class Platform:
     def give(self, raw: Raw) -> None:
         self.pending.append(raw)
 
-    def lives(self, plan: Failpoint | None = None) -> None:
-        """Start the house, let it do what it does until it rests or kills itself; then kill it."""
+    def lives(self, plan: Failpoint | None = None) -> bool:
+        """Start the house, let it do what it does until it rests or kills itself; then kill it.
+
+        Whether it came to rest.
+        """
         here, there = multiprocessing.Pipe()
         make = multiprocessing.get_context("fork").Process
         child = make(target=live, args=(there, self.database, self._questions, plan), daemon=True)
@@ -215,11 +219,13 @@ class Platform:
             assert plan is not None
             assert child.exitcode == -signal.SIGKILL, child.exitcode
             self.died_at[plan[0]] = self.died_at.get(plan[0], 0) + 1
+        return alive
 
     def settle(self, plans: Sequence[Failpoint]) -> None:
-        """As many lives as there are plans, each ended by its failpoint or at rest; then one in peace."""
+        """As many lives as it takes to come to rest, each with its plan, the last without; all are killed."""
         for plan in plans:
-            self.lives(plan)
+            if self.lives(plan):
+                return
         self.lives()
 
     def _until_rest(self, wire: Connection) -> bool:

@@ -27,8 +27,10 @@ from tests.whole.three import PEOPLE, SAMPLES, STAGES, Due, Three, asked_of, by_
 LONG = bool(os.environ.get("LONG"))
 AT_LEAST = 50
 """Kills at every failpoint in the long form (TRUST.md, section 6)."""
-HITS = 6
-"""How often a failpoint is passed in one step at most, about: a step sends up to so many messages."""
+PASSED = {"committing": 6, "committed": 6, "saying": 2, "sending": 2, "sent": 2}
+"""How often a step passes a failpoint, about; the others once."""
+TWICE = 0.2
+"""Share of the steps that are killed once more while they recover."""
 
 ANSWERS = """
 SELECT round, question, item_label, organisation_name, revision, kind, shown, raw, asked, words,
@@ -136,39 +138,34 @@ def _first(answer: str | list[str]) -> str:
 # ── the tests ────────────────────────────────────────────────────────────────
 
 
-def test_killed_after_every_step(tmp_path: Path, undisturbed: set[Row]) -> None:
-    platform = Platform(tmp_path / "phakhi.db")
-    script = play(platform)
-
-    check(platform, script, undisturbed)
-    steps = ask(platform.database, "SELECT count(*) FROM inbox WHERE key LIKE 'e%'")[0][0]
-    assert platform.kills == steps > 100
-
-
 def plans_for(seed: int) -> list[list[Failpoint]]:
     """For each step where to die first; now and then a second time, while it recovers."""
     chance = random.Random(seed)  # noqa: S311 - moments to be killed at
-    order = [name for name in FAILPOINTS for _ in range(2)]
-    chance.shuffle(order)
     plans = []
-    for name in order:
-        plan = [(name, chance.randint(1, HITS if name in ("committing", "committed") else 2))]
-        if chance.random() < 0.3:
-            plan.append((chance.choice(FAILPOINTS), 1))
-        plans.append(plan)
+    for _ in range(10):
+        order = list(FAILPOINTS)
+        chance.shuffle(order)
+        for name in order:
+            plan = [(name, chance.randint(1, PASSED.get(name, 1)))]
+            if chance.random() < TWICE:
+                plan.append((chance.choice(FAILPOINTS), 1))
+            plans.append(plan)
     return plans
 
 
-def test_killed_at_every_failpoint(tmp_path: Path, undisturbed: set[Row]) -> None:
+def test_killed_after_every_step(tmp_path: Path, undisturbed: set[Row]) -> None:
+    """And before that, in each step, at one or two points of the crash table."""
     died: dict[str, int] = {}
-    for seed in range(100):
+    for seed in range(100 if LONG else 1):
         platform = Platform(tmp_path / str(seed) / "phakhi.db")
         platform.database.parent.mkdir()
         script = play(platform, plans_for(seed))
         check(platform, script, undisturbed)
+        steps = ask(platform.database, "SELECT count(*) FROM inbox WHERE key LIKE 'e%'")[0][0]
+        assert platform.kills >= steps > 100
         for name, times in platform.died_at.items():
             died[name] = died.get(name, 0) + times
-        print(f"killed at: {died}")
-        if not LONG or all(died.get(name, 0) >= AT_LEAST for name in FAILPOINTS):
+        print(f"killed {platform.kills} times in {steps} steps; at: {died}")
+        if all(died.get(name, 0) >= AT_LEAST for name in FAILPOINTS):
             break
     assert set(died) == set(FAILPOINTS)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.channels.base import Raw
+from bot.message import Raw
 from bot.channels.local import NAME, Local, Shown
 from bot.core.model import Person, Place
 from bot.message import Button

@@ -17,17 +17,7 @@ from datetime import datetime
 
 from telegram.request import BaseRequest
 
-from bot.channels.base import (
-    Gone,
-    Letter,
-    MovedTo,
-    NotThere,
-    Raw,
-    Refused,
-    TakeIn,
-    TryLater,
-    Unsure,
-)
+from bot.channels.base import Gone, Letter, MovedTo, NotThere, Refused, TakeIn, TryLater, Unsure
 from bot.channels.telegram import commands, splitting, updates
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import TOPIC_GONE, NotModified, TokenRejected
@@ -48,7 +38,7 @@ from bot.channels.telegram.webhook import Receiver, Webhook
 from bot.core.events import Commanded, Event, Pressed
 from bot.core.model import Person, Place
 from bot.logs import log
-from bot.message import Message
+from bot.message import Message, Raw
 
 NOT_SHOWN = "commands_and_descriptions_not_set_trying_at_the_next_start"
 API_ROOT = "https://api.telegram.org"

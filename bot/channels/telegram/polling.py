@@ -13,11 +13,12 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.channels.base import Raw, TakeIn, TryLater, Unsure
+from bot.channels.base import TakeIn, TryLater, Unsure
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import Conflicting, TokenRejected
 from bot.channels.telegram.updates import NAME, wrap
 from bot.logs import log
+from bot.message import Raw
 
 TIMEOUT = 30
 """Seconds that Telegram holds an empty poll; it allows 50, networks on the way often less."""

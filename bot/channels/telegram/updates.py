@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bot.channels.base import Raw
 from bot.channels.telegram.payloads import (
     CallbackQuery,
     ChatMemberUpdated,
@@ -40,6 +39,7 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.model import Attachment, Person, Place
+from bot.message import Raw
 
 NAME = "telegram"
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.channels.base import Raw, TakeIn, TryLater
+from bot.channels.base import TakeIn, TryLater
 from bot.channels.http import Hook
 from bot.channels.telegram.updates import unreadable, wrap
+from bot.message import Raw
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (its name, not its value)
 NOT_YET = 2.0

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Raw, TryLater
+from bot.channels.base import TryLater
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.channels.telegram.commands import GROUP, PRIVATE
 from bot.channels.telegram.polling import backoff
 from bot.core.model import Place
+from bot.message import Raw
 from tests.channels.telegram.fakes import (
     ME,
     NOON,

@@ -1,0 +1,379 @@
+"""A whole partnership walks: a broker opens and closes by buttons, representatives answer what they are asked.
+
+Everybody goes by what stands on their screen. What each organisation answers is settled beforehand by
+`answers.Script`, so that what must be asked can be worked out without the bot.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tests.platforms.answers import Script, Want
+from tests.platforms.bank import Bank, Reply, Said, Slot
+from tests.platforms.people import Shown, shown_of
+
+STEP = 0.02
+STUCK = 75.0
+"""Seconds without anything new on any screen after which the walk is stuck."""
+
+
+class Words(NamedTuple):
+    """What stands on buttons, in one language."""
+
+    set_up: str
+    join: str
+    full: str
+    short: str
+    skip_purpose: str
+    wheel: str
+    open_full: str
+    open_short: str
+    close: str
+    next: str
+    begin: str
+    hand_in: str
+    all_in: str
+    done: str
+    that_is_all: str
+    skip: str
+    pause: str
+    code: re.Pattern[str]
+    part: re.Pattern[str]
+    summary: str
+
+
+TH = Words(
+    "ตั้งภาคี", "เข้าร่วมเป็นผู้แทน", "แบบเต็ม", "แบบสั้น", "ข้ามไปก่อน", "ขั้นตอนทั้ง ๑๒",
+    "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและเผยแพร่", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
+    "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก",
+    re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.M), "📋",
+)  # fmt: skip
+EN = Words(
+    "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
+    "Open: full", "Open: short", "Close and publish", "Next: ", "Begin", "Hand in answers",
+    "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause",
+    re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.M), "📋",
+)  # fmt: skip
+WORDS = {"th": TH, "en": EN}
+
+
+class Met(NamedTuple):
+    """A question newly shown to somebody."""
+
+    organisation: str
+    who: str
+    slot: Slot
+    piped: dict[str, str]
+
+
+@dataclass
+class Someone:
+    """A person before their private chat. `act` looks at the newest bubble and does what it asks."""
+
+    c: Any
+    id: int
+    name: str
+    words: Words
+    _done: set[tuple[int, int]] = field(default_factory=set, init=False)
+    _from: int = field(default=0, init=False)
+
+    def bubbles(self) -> list[Shown]:
+        found = self.c.messages(chat=self.id, bot_only=True)
+        return [shown_of(m) for m in found if not m.get("deleted")]
+
+    def newest(self) -> Shown | None:
+        found = self.c.messages(chat=self.id, bot_only=True, after=self._from)
+        if not found:
+            return None
+        self._from = found[-1]["seq"] - 1
+        return shown_of(found[-1])
+
+    def act(self) -> bool:
+        shown = self.newest()
+        if shown is None or (shown.id, shown.edits) in self._done:
+            return False
+        self._done.add((shown.id, shown.edits))
+        return self.meet(shown)
+
+    def again(self) -> None:
+        """Forget what was done to the newest bubble: a press may have been lost."""
+        self._done.clear()
+
+    def meet(self, shown: Shown) -> bool:
+        raise NotImplementedError
+
+    def press(self, shown: Shown, label: str) -> bool:
+        self.c.press(user=self.id, label=label, message_id=shown.id)
+        return True
+
+    def say(self, text: str) -> bool:
+        self.c.send(user=self.id, text=text)
+        return True
+
+    def tap_if(self, shown: Shown, label: str) -> bool:
+        """Press the button that begins so, if it is there."""
+        found = [x for x in shown.taps if x.startswith(label)]
+        return self.press(shown, found[0]) if found else False
+
+    def follow(self, group: int, label: str) -> None:
+        for message in reversed(self.c.messages(chat=group, bot_only=True)):
+            shown = shown_of(message)
+            for text, url in zip(shown.labels, shown.data, strict=True):
+                if label in text and url.startswith("http"):
+                    self.c.follow(user=self.id, url=url)
+                    return
+        raise AssertionError(f"no button {label!r}\n{self.c.transcript(chat=group)}")
+
+
+@dataclass
+class Broker(Someone):
+    form: str = "full"
+    last: str = ""
+    """The stage after which to rest: the beginning of its button's label; "" for none."""
+    language: str = "ไทย"
+    hold: Callable[[Shown], bool] = lambda _: False
+    """Whether to leave a bubble alone."""
+
+    def meet(self, shown: Shown) -> bool:
+        w = self.words
+        if self.hold(shown):
+            return False
+        full = self.form == "full"
+        if self.language in shown.taps:
+            return self.press(shown, self.language)
+        for label in (
+            w.full if full else w.short,
+            w.skip_purpose,
+            w.open_full if full else w.open_short,
+        ):
+            if self.tap_if(shown, label):
+                return True
+        if shown.text.startswith(w.all_in):
+            return self.tap_if(shown, w.close)
+        if self.tap_if(shown, w.next):
+            return True
+        if len(shown.taps) == 1 and not shown.text.startswith("📋"):
+            title = shown.taps[0]
+            return title in shown.text and self.press(shown, title)
+        return False
+
+
+@dataclass
+class Speaker(Someone):
+    """A representative."""
+
+    organisation: str = ""
+    number: int = 0
+    """Of the organisation, from 0."""
+    bank: Bank = field(default_factory=Bank.read)
+    script: Script = field(default_factory=lambda: Script("th"))
+    said: dict[Slot, Reply] = field(default_factory=dict)
+    """Shared by all who speak for the organisation."""
+    answered: dict[Slot, int] = field(default_factory=dict)
+    """How often each slot was answered, by all of them."""
+    met: list[Met] = field(default_factory=list)
+    begins: Callable[[Shown], bool] = lambda _: True
+    """Whether to take up an invitation, or leave it to a colleague."""
+    pauses_at: Slot | None = None
+    _want: Want | None = None
+    _slot: Slot = Slot("")
+    _seen: set[int] = field(default_factory=set)
+
+    def meet(self, shown: Shown) -> bool:
+        asked = self.bank.recognise(shown.text)
+        if asked is not None:
+            if not asked.again and shown.id not in self._seen:
+                self.met.append(Met(self.organisation, self.name, asked.slot, asked.piped))
+            self._seen.add(shown.id)
+            return self._answer(shown, asked.slot)
+        return self._between(shown)
+
+    # ── what is not a question ───────────────────────────────────────────────
+
+    def _between(self, shown: Shown) -> bool:
+        w = self.words
+        if self._want is not None and shown.taps == (w.pause,):  # a reason, what "other" means
+            return self.say(self._want.words)
+        if self._want is not None and self.tap_if(shown, "1 ") and self._slot.question:
+            return True  # what was typed is shown back
+        if any(x == w.begin for x in shown.taps):
+            return self.begins(shown) and self.press(shown, w.begin)
+        return self.tap_if(shown, w.hand_in) or self._join(shown)
+
+    def _join(self, shown: Shown) -> bool:
+        """Consent, organisation, its kind, name, authority, reminders: the first thing offered."""
+        if self._slot.question:
+            return False  # joined long ago
+        for text, move in JOINING:
+            if text.search(shown.text):
+                return move(self, shown)
+        return False
+
+    # ── a question ───────────────────────────────────────────────────────────
+
+    def _answer(self, shown: Shown, slot: Slot) -> bool:
+        if slot == self.pauses_at:
+            self.pauses_at = None
+            return self.press(shown, self.words.pause)
+        question = self.bank.question(slot.question)
+        if slot != self._slot or self._want is None:
+            self._want = self.script.want(self.number, question, slot.item, shown)
+            self._slot = slot
+            self.said[slot] = self._want.reply
+            self.answered[slot] = self.answered.get(slot, 0) + 1
+        want = self._want
+        if want.reply.skipped:
+            return self.press(shown, self.words.skip)
+        if want.typed:
+            return self.say(want.typed.pop(0))
+        for number in want.taps:
+            found = [x for x in shown.taps if _is(x, number, question.kind)]
+            if found:
+                return self.press(shown, found[0])
+        return self.tap_if(shown, self.words.done) or self.tap_if(shown, self.words.that_is_all)
+
+
+def _is(label: str, number: int, kind: str) -> bool:
+    if kind == "scale":
+        return label == str(number)
+    return label.startswith((f"{number} ", f"☐ {number} "))
+
+
+Join = Callable[[Speaker, Shown], bool]
+
+
+def _tap(n: int) -> Join:
+    return lambda who, shown: who.press(shown, shown.taps[n])
+
+
+def _organisation(who: Speaker, shown: Shown) -> bool:
+    found = [x for x in shown.taps if who.organisation[:12] in x]
+    return who.press(shown, found[0]) if found else who.say(who.organisation)
+
+
+def _name(who: Speaker, _: Shown) -> bool:
+    return who.say(who.name)
+
+
+def _kind(who: Speaker, shown: Shown) -> bool:
+    return who.press(shown, shown.taps[who.number])
+
+
+JOINING: tuple[tuple[re.Pattern[str], Join], ...] = (
+    (re.compile("ขอความยินยอม|may we keep your data"), _tap(0)),
+    (re.compile("องค์กรของท่านชื่ออะไร|ผู้แทนขององค์กรใด|Which organisation do you"), _organisation),
+    (re.compile("องค์กรประเภทใด|What kind of organisation"), _kind),
+    (re.compile("ชื่อและตำแหน่งที่ให้แสดง|Which name and position"), _name),
+    (re.compile("ได้ในระดับใด|How far may you answer"), _tap(0)),
+    (re.compile("สะดวกให้เตือน|remind you of unanswered"), _tap(-1)),
+)
+
+
+@dataclass
+class Walk:
+    """One partnership in one group."""
+
+    c: Any
+    language: str
+    form: str
+    bank: Bank
+    script: Script
+    broker: Broker
+    group: int
+    speakers: list[Speaker] = field(default_factory=list)
+    said: Said = field(default_factory=dict)
+    answered: dict[str, dict[Slot, int]] = field(default_factory=dict)
+
+    @classmethod
+    def begin(
+        cls, c: Any, language: str, form: str, *, title: str, broker: int | None = None, **group: Any
+    ) -> Walk:
+        """A group with the bot in it, set up by tapping."""
+        bank = Bank.read()
+        bank.language = language
+        words = WORDS[language]
+        name = "นงนุช" if language == "th" else "Nongnuch"
+        id = c.user(name, language_code=language) if broker is None else broker
+        chooses = {"th": "ไทย", "en": "English"}[language]
+        who = Broker(c, id, name, words, form=form, language=chooses)
+        place = c.group(title, owner=id, **group)
+        c.expect(place, timeout=20)
+        walk = cls(c, language, form, bank, Script(language), who, place)
+        who.follow(place, _first_label(c, place))
+        walk.run(lambda: _has(c, place, words.join))
+        return walk
+
+    def join(self, name: str, organisation: str) -> Speaker:
+        id = self.c.user(name, language_code=self.language)
+        self.c.join(chat=self.group, user=id)
+        return self.joins(id, name, organisation)
+
+    def joins(self, id: int, name: str, organisation: str) -> Speaker:
+        """Somebody who is in the group follows its link."""
+        number = list(self.said).index(organisation) if organisation in self.said else len(self.said)
+        said = self.said.setdefault(organisation, {})
+        answered = self.answered.setdefault(organisation, {})
+        speaker = Speaker(
+            self.c, id, name, WORDS[self.language], organisation, number,
+            self.bank, self.script, said, answered,
+        )  # fmt: skip
+        self.speakers.append(speaker)
+        speaker.follow(self.group, WORDS[self.language].join)
+        return speaker
+
+    @property
+    def everyone(self) -> list[Someone]:
+        return [self.broker, *self.speakers]
+
+    def run(self, until: Callable[[], bool], only: Iterable[Someone] | None = None) -> None:
+        """Everybody acts, whoever sees something new, until the condition holds."""
+        drive(self.c, list(only or self.everyone), until)
+
+    def summaries(self) -> list[dict[str, Any]]:
+        mark = self.broker.words.summary
+        return [
+            m for m in self.c.messages(chat=self.group, bot_only=True)
+            if (m.get("text") or "").startswith(mark)
+        ]  # fmt: skip
+
+    def full_summaries(self) -> list[dict[str, Any]]:
+        return [m for m in self.summaries() if "\n" in m["text"]]
+
+
+def drive(c: Any, people: list[Someone], until: Callable[[], bool]) -> None:
+    by_id: dict[int, list[Someone]] = {}
+    for one in people:
+        by_id.setdefault(one.id, []).append(one)
+    seq, since = 0, time.monotonic()
+    for one in people:
+        one.act()
+    while True:
+        events = c.events(after=seq)
+        if events:
+            seq, since = events[-1]["seq"], time.monotonic()
+            for chat in dict.fromkeys(e["chat"] for e in events):
+                for one in by_id.get(chat, ()):
+                    one.act()
+        if until():
+            return
+        if time.monotonic() - since > STUCK:
+            raise AssertionError("nobody goes on\n" + "\n".join(_last(c, p) for p in people))
+        time.sleep(STEP)
+
+
+def _last(c: Any, one: Someone) -> str:
+    return f"──── {one.name}\n" + c.transcript(chat=one.id)[-900:]
+
+
+def _first_label(c: Any, group: int) -> str:
+    message = c.messages(chat=group, bot_only=True)[0]
+    return str(message["buttons"][0][0])
+
+
+def _has(c: Any, group: int, label: str) -> bool:
+    shown = (shown_of(m) for m in c.messages(chat=group, bot_only=True))
+    return any(label in x for s in shown for x in s.labels)
