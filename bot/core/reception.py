@@ -135,10 +135,12 @@ def consent(turn: Turn, given: Act) -> None:
             )
         )
         ask_missing(turn)
-    elif not member.consented_at:
+    else:
         kept = member.roles - {Role.REPRESENTATIVE}
-        blank = Member(member.person, member.private if kept else None, roles=kept)
-        turn.save(blank if not kept else replace(member, roles=kept))
+        blank = Member(member.person, roles=kept)
+        if kept:
+            blank = replace(blank, private=member.private, called=member.called)
+        turn.save(blank)
         turn.say(say.ConsentRefused(turn.here, turn.language, turn.partnership.name))
 
 

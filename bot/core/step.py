@@ -227,7 +227,7 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
     """A text in private: a plain word for a command, a line that was asked for, or an answer."""
     member = turn.member
     word = words.command(text)
-    if word and not (word in ("handin", "done") and not _finishes(turn)):
+    if word and (word not in ("handin", "done") or not joined(member) or _finishes(turn)):
         _commanded(turn, word, "")
     elif member.broker and not set_up(turn.partnership):
         said_while_setting_up(turn, text)

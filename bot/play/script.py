@@ -96,7 +96,7 @@ def _spaced(out: list[str], line: Line, shown: list[str]) -> list[str]:
 
 
 def _mark(text: str) -> str:
-    return text[0] if text and text[0] in "#~>" else ""
+    return text[0] if text and text[0] in "#@~>" else ""
 
 
 async def _play_line(scene: Scene, line: Line, macro: Macro) -> None:

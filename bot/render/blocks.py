@@ -61,17 +61,17 @@ def _bars(block: Bars) -> str:
     """Each label on one line, its bar below: columns do not line up in Thai (THAI.md)."""
     lines: list[str] = []
     for label, count in block.rows:
-        lines += [label, f"{bar(count, block.of)} {count}"]
-    lines.append(_("From %(count)s organisations", count=block.of))
+        lines += [label, f"{bar(count, block.of)} " + _("%(some)s of %(all)s", some=count, all=block.of)]
     return _under(block.title, lines)
 
 
 def _spread(block: Spread) -> str:
     median = _number(block.median)
-    lines = [
-        f"{bar(int(block.median.to_integral_value(ROUND_HALF_UP)), MARKS, MARKS)} "
-        + _("median %(median)s (%(low)s–%(high)s)", median=median, low=block.low, high=block.high)
-    ]
+    drawn = bar(int(block.median.to_integral_value(ROUND_HALF_UP)), MARKS, MARKS)
+    span = _("median %(median)s (%(low)s–%(high)s)", median=median, low=block.low, high=block.high)
+    if block.low == block.high:
+        span = _("everyone gave %(median)s", median=median)
+    lines = [f"{drawn} {span}"]
     if block.ends:
         low, high = block.ends
         lines.append(_("1 = %(low)s · 5 = %(high)s", low=low, high=high))

@@ -205,15 +205,15 @@ def test_money_is_summed_by_status() -> None:
     }
 
 
-def test_needs_stand_against_the_pledges_of_those_who_take_part() -> None:
+def test_needs_stand_beside_those_who_take_part() -> None:
     p = answered(partnership(), "activities", "o1", ["ทำฝาย"])
     for org, role in (("o1", "lead"), ("o2", "support"), ("o3", "none")):
         p = answered(p, "my_role", org, role, "o1.1-1")
         p = answered(p, "in_kind", org, ["places"])
     p = answered(p, "needs", "o1", ["ปูน 20 ถุง"], "o1.1-1")
-    row = rows(blocks(p, "resourcing"), "=needs_and_pledges")["ทำฝาย"]
+    row = rows(blocks(p, "resourcing"), "=needs_by_activity")["ทำฝาย"]
     assert row["=needs"] == "ปูน 20 ถุง"
-    assert row["=pledged"] == "เทศบาลตำบลแม่แรม: สถานที่; มูลนิธิสายน้ำ: สถานที่"
+    assert row["=taking_part"] == "เทศบาลตำบลแม่แรม, มูลนิธิสายน้ำ"
 
 
 def test_the_gate_opens_when_all_are_ready_and_informed() -> None:

@@ -225,11 +225,9 @@ def broad_excepts(module: Module) -> Iterator[str]:
         id(handler)
         for function in _functions(module.tree)
         if f"{module.path} {function.name}" in BROAD_EXCEPT
-        for handler in [
-            h
-            for h in ast.walk(function)
-            if isinstance(h, ast.ExceptHandler) and _catches_all(h)
-        ][:1]
+        for statement in function.body
+        if isinstance(statement, ast.Try)
+        for handler in statement.handlers
     }
     for handler in ast.walk(module.tree):
         if (

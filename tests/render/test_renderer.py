@@ -245,7 +245,7 @@ def test_an_unknown_key_of_a_block_is_an_error() -> None:
 def test_bars_stand_below_their_labels() -> None:
     full = next(x for x in ALL["th"] if isinstance(x, e.Summary))
     text = SAY(replace(full, blocks=(Bars("", (("ใช่", 3), ("ไม่", 1), ("เฉย", 0)), 4),))).text
-    assert "ใช่\n▰▰▰▰▰▰▰▰▱▱ 3\nไม่\n▰▰▱▱▱▱▱▱▱▱ 1\nเฉย\n▱▱▱▱▱▱▱▱▱▱ 0" in text
+    assert "ใช่\n▰▰▰▰▰▰▰▰▱▱ 3 จาก 4\nไม่\n▰▰▱▱▱▱▱▱▱▱ 1 จาก 4\nเฉย\n▱▱▱▱▱▱▱▱▱▱ 0 จาก 4" in text
 
 
 # ── hostile names ────────────────────────────────────────────────────────────

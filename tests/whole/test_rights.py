@@ -206,12 +206,12 @@ def reveals(shown: list[Shown], who: str) -> list[str]:
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-def test_strangers_with_buttons_of_ours(standing: Inside, who: str) -> None:
+def test_strangers_with_buttons_of_ours(house: Inside, who: str) -> None:
     for action in VERBS:
-        shown = own_button(standing, who, action)
-        before = ours(standing, who)
-        seen = standing.press(who, shown, 0)
-        assert ours(standing, who) == before, action
+        shown = own_button(house, who, action)
+        before = ours(house, who)
+        seen = house.press(who, shown, 0)
+        assert ours(house, who) == before, action
         assert not reveals(seen, who), action
         assert {s.place.id for s in seen} <= {who}, action
         # A second press on what is settled stays silent; everything else gets a word.

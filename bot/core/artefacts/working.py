@@ -17,7 +17,6 @@ from bot.core.artefacts.hearing import (
     lines,
     named,
     names,
-    pledges,
     pooled_lines,
     said,
     title,
@@ -112,12 +111,12 @@ def working_group(sight: Sight) -> list[Block]:
 
 
 def resource_map(sight: Sight) -> list[Block]:
-    """Who gives what and when, sums by status, needs against pledges, supporters from outside."""
+    """Who gives what and when, sums by status, needs by activity, supporters from outside."""
     return [
         *by_organisation(sight, "=resource_map", _given),
         *cash_by_status(sight),
         *of(sight, "in_kind"),
-        *item_rows(sight, "=needs_and_pledges", "activities", lambda m: _needed(sight, m)),
+        *item_rows(sight, "=needs_by_activity", "activities", lambda m: _needed(sight, m)),
         *_no_needs(sight),
         *pooled_lines(sight, "supporters"),
     ]
@@ -165,15 +164,17 @@ def _in_order(sums: dict[str, Decimal], order: Iterable[str]) -> list[tuple[str,
 
 
 def _needed(sight: Sight, activity: Merged) -> Details:
-    """What an activity needs, and what those who have a part in it have pledged."""
+    """What an activity needs, and who has a part in it.
+
+    What each of them pledged stands once, above: a pledge is made to the partnership, not to an
+    activity, and beside every activity it would be counted again and again.
+    """
     needs = words_on(sight, "needs", activity)
     if not needs:
         return ()
     organisations = sight.partnership.organisations
-    part = [o for o in organisations if role_in(sight, activity, o) not in ("", NO_ROLE)]
-    pledged = ((o, pledges(sight, o)) for o in part)
-    words = "; ".join(f"{name(sight, o)}: {text}" for o, text in pledged if text)
-    return details(("=needs", needs), ("=pledged", words))
+    part = (o for o in organisations if role_in(sight, activity, o) not in ("", NO_ROLE))
+    return details(("=needs", needs), ("=taking_part", ", ".join(name(sight, o) for o in part)))
 
 
 def _no_needs(sight: Sight) -> list[Block]:
