@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import questionnaire
@@ -16,15 +16,21 @@ from bot.channels.base import Channel
 from bot.channels.http import Server
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
+from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.logs import log
 from bot.render.renderer import Renderer
-from bot.settings import Settings
+from bot.render.words import N_
+from bot.settings import BadSetting, Settings
 from bot.store.store import Store
 
 DATABASE = "phakhi.db"
-CLOSING = 8.0
-"""Seconds that what is on its way may take at the end (TRUST.md, section 8)."""
+PROBE = 5.0
+"""Seconds within which the writer answers, or the bot is not well (TRUST.md, section 8)."""
+OLDEST_EVENT = timedelta(seconds=30)
+OLDEST_MESSAGE = timedelta(minutes=10)
+"""What has waited longer has got stuck (section 1, I7)."""
+PORT_TAKEN = N_("Another program listens on this port: choose another, or 0 for none.")
 HEARD_WITHIN = 90.0
 """Seconds since Telegram last answered the poll, above which the bot is not ready (section 8)."""
 
@@ -49,6 +55,7 @@ async def opened(
     cycle: Cycle,
     render: Renderer,
     clock: Callable[[], datetime] = now,
+    language: str = DEFAULT_LANGUAGE,
 ) -> AsyncIterator[House]:
     """The house on one database with these channels; closed in good order at the end.
 
@@ -56,7 +63,7 @@ async def opened(
     """
     store = Store.open(database)
     try:
-        yield House(Facilitator(cycle, render, store, channels, clock), store)
+        yield House(Facilitator(cycle, render, store, channels, clock, language), store)
     finally:
         await store.close()
 
@@ -81,11 +88,15 @@ async def run(settings: Settings) -> None:
     channel = telegram(settings, renderer)
     try:
         async with opened(
-            settings.data_dir / DATABASE, {channel.name: channel}, cycle=cycle, render=renderer
+            settings.data_dir / DATABASE,
+            {channel.name: channel},
+            cycle=cycle,
+            render=renderer,
+            language=settings.default_language,
         ) as house:
             server = _server(settings, channel, house)
             if server:
-                await server.start()
+                await _listen(server)
             log("started", platform=channel.name)
             try:
                 await _until_told_to_stop(house.facilitator)
@@ -95,6 +106,13 @@ async def run(settings: Settings) -> None:
     finally:
         await channel.close()
     log("stopped")
+
+
+async def _listen(server: Server) -> None:
+    try:
+        await server.start()
+    except OSError:
+        raise BadSetting("HTTP_PORT", PORT_TAKEN) from None
 
 
 async def _until_told_to_stop(facilitator: Facilitator) -> None:
@@ -112,7 +130,7 @@ def _server(settings: Settings, channel: Telegram, house: House) -> Server | Non
     hooks = [channel.receiver.hook] if channel.receiver else []
 
     async def alive() -> str:
-        async with asyncio.timeout(CLOSING):
+        async with asyncio.timeout(PROBE):
             await house.store.do(lambda _: None)
         return ""
 
@@ -120,6 +138,11 @@ def _server(settings: Settings, channel: Telegram, house: House) -> Server | Non
         heard = channel.heard
         if channel.receiver is None and (heard is None or time.monotonic() - heard > HEARD_WITHIN):
             return "telegram has not answered"
-        return await alive()
+        event, message = await house.store.do(lambda book: book.oldest_waiting())
+        if event and now() - event > OLDEST_EVENT:
+            return "an event waits to be worked"
+        if message and now() - message > OLDEST_MESSAGE:
+            return "a message waits to be sent"
+        return ""
 
     return Server(hooks, alive=alive, ready=ready, host=settings.http_host, port=settings.http_port)

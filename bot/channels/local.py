@@ -71,7 +71,7 @@ class Local:
         try:
             line = json.loads(raw)
             return _event(line)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def fit(self, message: Message) -> tuple[Message, ...]:

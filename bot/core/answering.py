@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.asking import ANEW, again, ask, ask_next, choices, stand
+from bot.core.calendar import today
 from bot.core.cycle import Kind, Option, Question
 from bot.core.events import Sent
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
@@ -23,8 +23,6 @@ from bot.core.values import shown
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
-BANGKOK_HOURS = 7
-"""Thailand is at UTC+7 all year (no daylight saving time)."""
 KEPT = frozenset({"photo", "document", "voice", "video", "audio", "location"})
 """Kinds of file that can be part of an answer; a sticker or somebody's telephone number cannot."""
 LONGEST_WORDS = 1000
@@ -39,7 +37,14 @@ def value_of(question: Question, key: str) -> Value:
 
 
 def answer_by_press(
-    turn: Turn, round: Round, standing: Standing, slot: Slot, key: str, *, sure: bool = False
+    turn: Turn,
+    round: Round,
+    standing: Standing,
+    slot: Slot,
+    key: str,
+    *,
+    sure: bool = False,
+    message: str = "",
 ) -> None:
     """A choice was tapped. On an earlier question it offers the change; the same again does nothing."""
     sight = turn.sight(round)
@@ -56,7 +61,8 @@ def answer_by_press(
         _offer_change(turn, sight, due, old.shown, key)
         return
     asking = standing if in_front and isinstance(standing, Asking) else Asking(slot)
-    _choose(turn, round, due, asking, (key,), dict(choices(sight, due.question))[key])
+    label = dict(choices(sight, due.question))[key]
+    _choose(turn, round, due, replace(asking, message=message), (key,), label)
 
 
 def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, key: str) -> None:
@@ -77,7 +83,7 @@ def _choose(turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, ra
         _ask_words(turn, round, due, standing, keys, asking[0], raw)
         return
     value = value_of(due.question, keys[0]) if due.question.kind is Kind.SCALE else keys
-    saved = settle(turn, round.id, due, value, raw)
+    saved = settle(turn, round.id, due, value, raw, message=standing.message)
     ask_next(turn, round.id, saved)
 
 
@@ -196,7 +202,8 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         case Understood(value):
             _keep(turn, round, due, standing, value, text, message)
         case Unsure(candidates, span):
-            _show_back(turn, sight, due, replace(standing, raw=text), candidates, span=span)
+            read_from = replace(standing, raw=text, message=message)
+            _show_back(turn, sight, due, read_from, candidates, span=span)
         case Puzzled(why):
             turn.say(_puzzled(turn, why, due.question))
             again(turn, round, standing)
@@ -209,7 +216,7 @@ def reading_of(turn: Turn, sight: Sight, due: Due, text: str) -> Understood | Un
         text,
         choices(sight, question),
         most=question.most,
-        today=(turn.event.at + timedelta(hours=BANGKOK_HOURS)).date(),
+        today=today(turn.event.at),
         ceiling=PERCENT if question.unit.get("en") == "%" else None,
     )
 
@@ -221,7 +228,7 @@ def _keep(
         _add_entries(turn, round, due, standing, value, text, message)
     elif isinstance(value, tuple) and due.question.kind is not Kind.RANK:
         keys = _without_lone(due.question, tuple(k for k in value if isinstance(k, str)))
-        _choose(turn, round, due, standing, keys, text)
+        _choose(turn, round, due, replace(standing, message=message), keys, text)
     else:
         saved = settle(turn, round.id, due, value, text, message=message)
         ask_next(turn, round.id, saved)
@@ -275,7 +282,7 @@ def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None
         again(turn, round, standing)
         return
     value = standing.candidates[number]
-    _keep(turn, round, due, standing, value, standing.raw, "")
+    _keep(turn, round, due, standing, value, standing.raw, standing.message)
 
 
 # ── with files ───────────────────────────────────────────────────────────────

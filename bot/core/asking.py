@@ -50,9 +50,8 @@ def ask(
     round = turn.partnership.rounds[round_id]
     sight = turn.sight(round)
     words = prompt(sight, due.question, due.item)
-    now = standing or Asking(
-        due.slot, words, _chosen_before(sight, due, changing), (), "", (), changing
-    )
+    chosen = _chosen_before(sight, due, changing)
+    now = standing or Asking(due.slot, words, chosen, changing=changing)
     stand(turn, round_id, replace(now, slot=due.slot, asked=words))
     stage = turn.stage(round)
     if stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 BUDDHIST = 543
 """Years between the Buddhist era of Thailand and the common era."""
@@ -79,3 +79,12 @@ def months_on(day: date, months: int) -> date:
     """The same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, last_day(year, month + 1).day))
+
+
+BANGKOK = timedelta(hours=7)
+"""Thailand is at UTC+7 all year; it has no daylight saving time."""
+
+
+def today(at: datetime) -> date:
+    """The calendar date in Thailand at a moment (an aware datetime in UTC)."""
+    return (at + BANGKOK).date()

@@ -1,7 +1,8 @@
 """Values worked out from earlier answers, by the names that the questionnaire calls them.
 
 Lists are what a question may loop over or offer; texts are what may stand in a prompt. A text is ""
-when what it is made of is missing: the prompt then falls back to its plain wording.
+when what it is made of is missing, or may not be shown yet (core/sight.py says what may): the prompt
+then falls back to its plain wording.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from bot.core.cycle import Kind, PartKind, Question
 from bot.core.merging import Item, Merged, keys, merged, pool
 from bot.core.model import Answer
-from bot.core.sight import Sight, all_newest, newest, own_newest, say
+from bot.core.sight import Sight, all_newest, newest, own_newest, say, together
 from bot.core.tally import borda, counts, winners
 from bot.core.values import shown
 
@@ -139,23 +140,19 @@ def my_roles(sight: Sight, _item: Item | None = None) -> str:
     return AND.join(f"{my_role(sight, item)}: {item.label}" for item in my_activities(sight))
 
 
-def pledged_cash(sight: Sight, organisation: str | None = None) -> str:
-    """The pledged sum with its unit; "" for none at all."""
+def pledged_cash(sight: Sight) -> str:
+    """The sum that the organisation pledged, with its unit; "" for none at all."""
     question = sight.cycle.question("cash")
-    answer = newest(sight, "cash", organisation)
+    answer = newest(sight, "cash")
     if question is None or answer is None or not answer.value:
         return ""
     return words_of(sight, question, answer)
 
 
-def pledged_in_kind(sight: Sight, organisation: str | None = None) -> tuple[str, ...]:
-    """Labels of what was pledged in kind."""
+def pledged_in_kind(sight: Sight) -> tuple[str, ...]:
+    """Labels of what the organisation pledged in kind."""
     question = sight.cycle.question("in_kind")
-    whose = sight.organisation if organisation is None else organisation
-    if question is None:
-        return ()
-    own = Sight(sight.cycle, sight.partnership, sight.round, whose, sight.language)
-    return tuple(item.label for item in own_choices(own, question))
+    return tuple(item.label for item in own_choices(sight, question)) if question else ()
 
 
 def my_pledges(sight: Sight, _item: Item | None = None) -> str:
@@ -170,7 +167,10 @@ def _known_as(sight: Sight, item: Item) -> Merged:
 
 
 def lead_answer(sight: Sight, question: str, activity: Merged) -> Answer | None:
-    """What was said of an activity: by the organisation itself, else by a lead, else by anyone."""
+    """What was said of an activity: by the organisation itself, else by a lead, else by anyone.
+
+    What others said counts once their round is closed; so does that they lead.
+    """
     said = [a for a in all_newest(sight, question) if a.slot.item in activity.keys]
 
     def standing(answer: Answer) -> tuple[bool, bool]:
@@ -197,7 +197,10 @@ indicator = _of_item("indicator")
 
 
 def progress(sight: Sight, item: Item | None) -> str:
-    """Where an activity stands: the lead's newest word on it, else the newest of anyone's."""
+    """Where an activity stands: the lead's newest word on it, else the newest of anyone's.
+
+    Of others, the newest of the check-ins that are closed.
+    """
     question = sight.cycle.question("progress")
     if question is None or item is None:
         return ""
@@ -212,8 +215,11 @@ def progress(sight: Sight, item: Item | None) -> str:
 
 
 def result(sight: Sight, question: Question) -> str:
-    """What the partners decided: the most chosen (all that are level), or the first of a rank."""
-    cast = ballots(sight, question, all_newest(sight, question.key, ""))
+    """What the partners decided: the most chosen (all that are level), or the first of a rank.
+
+    "" until the part in which they decide is closed.
+    """
+    cast = ballots(sight, question, together(sight, question.key, ""))
     known = labels(sight, question)
     if question.kind is Kind.RANK:
         best = tuple(row.key for row in borda(cast)[:1])

@@ -12,7 +12,9 @@ from bot.core.model import Asking, Finished, Reviewing, Round, Writing
 from bot.core.parts import answered, handed_in
 from bot.core.publishing import summary
 from bot.core.reception import CONSENT_TEXT, begin_joining
-from bot.core.setting_up import ask_missing
+from bot.core.setting_up import about, ask_anew, ask_missing, real_name, written_anew
+from bot.core.stage_card import stage_card
+from bot.core.text import cut, tidy
 from bot.core.turn import LANGUAGES, Turn
 from bot.core.whole import joined, set_up, stage_line
 
@@ -151,7 +153,7 @@ def rename(turn: Turn) -> None:
 
 
 def my_data(turn: Turn) -> None:
-    """Everything kept of the person here: what they told of themselves and the answers they gave."""
+    """What they told of themselves, and the answers they gave as those now stand."""
     member, partnership = turn.member, turn.partnership
     organisation = partnership.organisations.get(member.organisation)
     turn.say(
@@ -182,6 +184,34 @@ def _given(turn: Turn, round: Round) -> list[tuple[str, str, str]]:
     return lines
 
 
+LONGEST_AGREED = 1000
+"""Grapheme clusters of the line "ข้อตกลงร่วม"."""
+
+
+def written(turn: Turn, writing: Writing, text: str) -> None:
+    """A text for which the bot had asked outside any interview."""
+    turn.save(replace(turn.member, writing=None))
+    if writing.what == "name":
+        name = real_name(text)
+        if name:
+            turn.save(replace(turn.member, name=name))
+        turn.say(say.Corrected(turn.here, turn.language, "", turn.member.name))
+    elif not turn.member.broker:
+        menu(turn)
+    elif writing.what == "agreed":
+        _agreed(turn, writing.about, text)
+    else:
+        written_anew(turn, writing.what, text)
+
+
+def _agreed(turn: Turn, round_id: str, text: str) -> None:
+    round = turn.partnership.rounds.get(round_id)
+    stage = turn.stage(round) if round else None
+    if round and stage:
+        turn.save_round(replace(round, agreed=cut(tidy(text), LONGEST_AGREED)))
+        turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))
+
+
 def erase(turn: Turn, how: str) -> None:
     """The right to be forgotten: asked once more, then done at once."""
     member, partnership = turn.member, turn.partnership
@@ -200,7 +230,18 @@ def help_(turn: Turn) -> None:
 
 
 def privacy(turn: Turn) -> None:
-    turn.say(say.Privacy(turn.here, turn.language, turn.partnership.name, CONSENT_TEXT))
+    partnership, member = turn.partnership, turn.member
+    broker = next(iter(partnership.brokers), None)
+    turn.say(
+        say.Privacy(
+            turn.here,
+            turn.language,
+            partnership.name,
+            CONSENT_TEXT,
+            (broker.name or broker.called) if broker else "",
+            consented=bool(member.consented_at or member.broker),
+        )
+    )
 
 
 def represent(turn: Turn) -> None:
@@ -235,5 +276,22 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "language": lambda turn, act: language(turn, act.arg(0)),
     "rename": lambda turn, _: rename(turn),
     "represent": lambda turn, _: represent(turn),
+    "about": lambda turn, _: about(turn),
+    "renamegroup": lambda turn, _: ask_anew(turn, "partnership"),
+    "repurpose": lambda turn, _: ask_anew(turn, "purpose"),
 }
-"""Verb → rule, for every member in every standing."""
+"""Verb → rule."""
+FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent"})
+"""What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
+FOR_BROKERS = frozenset({"about", "renamegroup", "repurpose"})
+
+
+def at_the_desk(turn: Turn, act: Act) -> None:
+    """Who may ask for what: anyone, those who belong (by consent or as broker), or brokers only."""
+    member = turn.member
+    if act.verb in FOR_BROKERS and not member.broker:
+        turn.say(say.NotAllowed(turn.here, turn.language, private=True))
+    elif act.verb in FOR_ANYONE or member.broker or joined(member):
+        DESK[act.verb](turn, act)
+    else:
+        start(turn)

@@ -63,6 +63,8 @@ class InviteToJoin(Effect):
 
     partnership: str
     purpose: str
+    again: bool = False
+    """Name or purpose has changed: shown in place of the invitation that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,15 @@ class BrokerTaken(Effect):
 class AskPartnershipName(Effect):
     title: str
     """The group's title, offered by a button ("" when there is none)."""
+    again: bool = False
+    """What was typed cannot be a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskPurpose(Effect):
     partnership: str
+    setting_up: bool = True
+    """False when a purpose that is there is being changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +575,10 @@ class Help(Effect):
 class Privacy(Effect):
     partnership: str
     version: str
+    broker: str
+    """Whom to turn to."""
+    consented: bool
+    """False while the person is asked for consent: then the two buttons stand here too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -691,6 +701,14 @@ class AskAgreed(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class About(Effect):
+    """The partnership's name and purpose, to be changed by the broker."""
+
+    partnership: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published(Effect):
     """To the broker: the summary is on its way to the group; what comes next."""
 
@@ -718,4 +736,4 @@ class Undelivered(Effect):
 
     who: str
     why: str
-    """blocked | gone | given_up."""
+    """blocked (a person) | gone (the group) | given_up | refused | removed (a summary, by somebody's hand)."""

@@ -74,6 +74,8 @@ class Pressed:
 
     ref: str
     action: str = ""
+    message: str = ""
+    """The platform's id of the text that was typed instead of pressing, "" for a press."""
 
 
 @dataclass(frozen=True, slots=True)

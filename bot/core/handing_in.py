@@ -10,7 +10,7 @@ from bot.core.model import HandIn, Interview, Invited, Member, Round
 from bot.core.parts import dues, handed_in, open_wave, wave_now, waves
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
-from bot.core.whole import counted, done_and_missing, joined
+from bot.core.whole import done_and_missing, joined
 
 
 def hand_in(turn: Turn, round_id: str) -> None:
@@ -130,8 +130,3 @@ def cue_brokers(turn: Turn, stage: Stage, note: str) -> None:
     for broker in turn.partnership.brokers:
         if broker.private and broker.reachable:
             turn.say(stage_card(turn, stage, broker.private, turn.language_of(broker), note))
-
-
-def everyone_is_in(turn: Turn, round: Round) -> bool:
-    missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
-    return not missing and bool(counted(turn.partnership))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core import events as ev
 from bot.core.acts import Act
 from bot.core.brokering import broker_does
+from bot.core.cycle import Stage
 from bot.core.publishing import last_published, summary
 from bot.core.setting_up import invite_to_join
 from bot.core.stage_card import offers, round_of
@@ -21,7 +21,7 @@ CLOSE_WORDS = frozenset({"close", "ปิด"})
 
 
 def commanded_in_group(turn: Turn, command: ev.Commanded) -> None:
-    if not set_up(turn.partnership):
+    if not set_up(turn.partnership) or not turn.partnership.brokers:
         if not (command.name == "start" and command.argument):  # added by a link: greeted already
             turn.say(say.GroupHelp(turn.here, turn.group_language, ready=False))
     elif command.name == "stage" and command.argument:
@@ -65,6 +65,12 @@ COMMANDS: Mapping[str, Callable[[Turn], None]] = {
 }
 
 
+def stage_numbered(turn: Turn, text: str) -> Stage | None:
+    """The stage whose number, in either numerals, stands first in a text."""
+    number = arabic(text).strip().partition(" ")[0]
+    return next((s for s in turn.cycle.stages.values() if str(s.number) == number), None)
+
+
 def _stage(turn: Turn, command: ev.Commanded) -> None:
     """A broker's /stage 3 opens the third stage; /stage 3 close closes it. The card comes in private."""
     if command.anonymous:
@@ -75,13 +81,15 @@ def _stage(turn: Turn, command: ev.Commanded) -> None:
     if broker is None or not broker.broker:
         turn.say(say.NotAllowed(turn.here, turn.group_language, private=False))
         return
-    number, _, rest = arabic(command.argument).partition(" ")
-    stage = next((s for s in turn.cycle.stages.values() if str(s.number) == number), None)
+    rest = command.argument.partition(" ")[2]
+    stage = stage_numbered(turn, command.argument)
     if stage is None:
         _status(turn)
         return
-    if broker.private:
-        turn.event = replace(turn.event, place=broker.private)
+    if broker.private is None:
+        _help(turn)
+        return
+    turn.answer_to = broker.private
     round = round_of(turn, stage)
     if rest.strip() in CLOSE_WORDS and round and round.open:
         broker_does(turn, Act("close", (round.id,)))

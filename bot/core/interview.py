@@ -143,7 +143,8 @@ def _said(m: Move) -> None:
 
 
 def _press(m: Move) -> None:
-    answer_by_press(m.turn, m.round, m.standing, m.act.slot, m.act.key)
+    slot, key = m.act.slot, m.act.key
+    answer_by_press(m.turn, m.round, m.standing, slot, key, message=m.message)
 
 
 def _swap(m: Move) -> None:

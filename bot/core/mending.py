@@ -1,4 +1,4 @@
-"""Texts that do not simply answer the question in front: edited ones, early ones, the broker's own lines."""
+"""Texts that do not simply answer the question in front: those edited later, and those written too early."""
 
 from __future__ import annotations
 
@@ -15,13 +15,8 @@ from bot.core.parts import Due, find
 from bot.core.piping import prompt
 from bot.core.reading import Understood
 from bot.core.settling import entries_of, settle, with_entries
-from bot.core.stage_card import stage_card
-from bot.core.text import clean_name, cut, tidy
+from bot.core.text import tidy
 from bot.core.turn import Turn
-
-LONGEST_AGREED = 1000
-"""Grapheme clusters of the line "ข้อตกลงร่วม"."""
-
 
 # ── a message that was edited after it had answered ──────────────────────────
 
@@ -84,8 +79,11 @@ def _reread(
 def early(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
     """Ask whose answer it is. False when there is no earlier answer it could belong to."""
     before = _last_answer(turn, round)
-    if before is None:
+    if before is None or before.slot == standing.slot:
         return False
+    writing = turn.member.writing
+    if writing and (writing.what, writing.about) == ("early", round.id):
+        text = f"{writing.draft}\n{text}"
     turn.save(replace(turn.member, writing=Writing("early", round.id, text)))
     turn.say(say.OfferEarly(turn.here, turn.language, round.id, text, before.asked, standing.asked))
     return True
@@ -130,23 +128,3 @@ def _add_to_earlier(turn: Turn, round: Round, text: str) -> None:
         settle(turn, round.id, due, with_entries(entries_of(answer), fresh, "", answer), text)
     else:
         _correct(turn, round, due, replace(answer, words=""), added, answer.message)
-
-
-# ── lines that are written to order ──────────────────────────────────────────
-
-
-def written(turn: Turn, writing: Writing, text: str) -> None:
-    """A text for which the bot had asked outside any interview."""
-    turn.save(replace(turn.member, writing=None))
-    if writing.what == "name":
-        name = clean_name(text)
-        if name:
-            turn.save(replace(turn.member, name=name))
-        now = turn.member.name
-        turn.say(say.Corrected(turn.here, turn.language, "", now))
-    elif writing.what == "agreed":
-        round = turn.partnership.rounds.get(writing.about)
-        stage = turn.stage(round) if round else None
-        if round and stage and turn.member.broker:
-            turn.save_round(replace(round, agreed=cut(tidy(text), LONGEST_AGREED)))
-            turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))

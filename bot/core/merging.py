@@ -1,7 +1,8 @@
 """One list out of everyone's: entries pooled, doubles merged, ordered by how all rated them.
 
 GUIDE.md: stage 3 pools objectives and ranks them, stage 4 pools activities and scores them; later
-stages go through the pooled lists.
+stages go through the pooled lists. A pooled list is the group's: it is there once the part that asked
+for it is closed, and is then the same for everyone (core/sight.py, `together`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from bot.core.cycle import Kind
 from bot.core.model import Answer, Entry
-from bot.core.sight import Sight, all_newest
+from bot.core.sight import Sight, together
 from bot.core.tally import borda, by_scores
 from bot.core.text import tidy
 
@@ -84,7 +85,7 @@ def proposed(sight: Sight, list_question: str) -> tuple[Merged, ...]:
     when lists change later, no answer may lose its item.
     """
     groups: dict[str, list[tuple[str, str, Entry]]] = {}
-    for found in _in_turn(all_newest(sight, list_question, "")):
+    for found in _in_turn(together(sight, list_question, "")):
         groups.setdefault(same(found[2].text), []).append(found)
     used = _in_use(sight) if groups else frozenset()
     merged = []
@@ -101,7 +102,7 @@ def _ranked(sight: Sight, ranked_by: str, items: tuple[Merged, ...]) -> list[str
     main = {key: merged.item.key for merged in items for key in merged.keys}
     order = [merged.item.key for merged in items]
     question = sight.cycle.question(ranked_by)
-    answers = all_newest(sight, ranked_by)
+    answers = together(sight, ranked_by)
     if question is None or not answers:
         return order
     if question.kind is Kind.RANK:

@@ -147,6 +147,8 @@ class Asking:
     """What the candidates were read from."""
     words_for: Keys = ()
     """Set while the words for these chosen options (a reason, what "other" means) are awaited."""
+    message: str = ""
+    """The platform's id of the text that the choice or the candidates were read from."""
     changing: bool = False
     """The slot had been answered before and was opened to be changed."""
 
@@ -231,7 +233,7 @@ class Writing:
     """What the next text in the private chat is taken as, when it is not an answer to a question."""
 
     what: str
-    """organisation | look_alike | agreed | name | partnership_name | purpose (see core/tasks.py)."""
+    """organisation | look_alike | agreed | name | early | partnership | purpose."""
     about: str = ""
     draft: str = ""
 

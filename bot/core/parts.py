@@ -123,12 +123,17 @@ def answered(sight: Sight) -> tuple[int, int]:
 
 
 def handed_in(sight: Sight) -> bool:
-    """Whether the organisation has handed in all that is open now, or has nothing to hand in."""
+    """Whether the organisation has handed in all that is open now, or has nothing to hand in.
+
+    An answer changed later may bring a further question ("how much?" after "yes"): until that is
+    answered too, the organisation is missing again.
+    """
     stage = sight.cycle.stages.get(sight.round.stage)
     if stage is None:
         return False
     wave = open_wave(stage, sight.round)
-    if all((sight.organisation, part.key) in sight.round.handed_in for part in wave):
-        return bool(wave)
     keys = {q.key for part in wave for q in part.questions}
-    return bool(wave) and not any(due.question.key in keys for due in dues(sight))
+    due = [d for d in dues(sight) if d.question.key in keys]
+    if not all((sight.organisation, part.key) in sight.round.handed_in for part in wave):
+        return bool(wave) and not due
+    return all(answer_to(sight, d.slot) is not None for d in due)

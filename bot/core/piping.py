@@ -2,7 +2,7 @@
 
 GUIDE.md, data flow: a piped answer stands in the partner's own words, never paraphrased (a); a
 prompt whose source is missing has a plain wording (b); an answer whose source changed later is
-flagged (c).
+flagged (c). What others say in a round that is open counts as missing (core/sight.py).
 """
 
 from __future__ import annotations

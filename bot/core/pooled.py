@@ -1,4 +1,8 @@
-"""What a question loops over and what can be chosen in it, worked out from earlier answers."""
+"""What a question loops over and what can be chosen in it, worked out from earlier answers.
+
+A pooled list whose part is still open is not there yet: nothing is looped over or offered from it,
+even to those who have proposed something (core/sight.py).
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
+from bot.core.calendar import today
 from bot.core.cycle import Kind
 from bot.core.handing_in import show_progress
 from bot.core.interview import act
@@ -21,6 +22,7 @@ from bot.core.model import (
     Writing,
 )
 from bot.core.reading import Understood, read
+from bot.core.setting_up import real_name
 from bot.core.text import clean_name, looks_alike
 from bot.core.turn import Turn
 from bot.core.whole import joined
@@ -182,7 +184,7 @@ def _name_organisation(turn: Turn, text: str) -> None:
     listed = [(o.id, o.name) for o in organisations]
     typing_new = turn.member.writing is not None
     chosen = "" if typing_new or not listed else _read(turn, listed, text)
-    name = clean_name(text)
+    name = real_name(text)
     if chosen:
         choose_organisation(turn, Act("org", (chosen,)))
         return
@@ -201,7 +203,7 @@ def _name_organisation(turn: Turn, text: str) -> None:
 
 def _read(turn: Turn, listed: list[tuple[str, str]], text: str) -> str:
     """The key of the one that a typed number or label means, "" if none."""
-    reading = read(Kind.SINGLE, text, listed, today=turn.event.at.date())
+    reading = read(Kind.SINGLE, text, listed, today=today(turn.event.at))
     if isinstance(reading, Understood) and isinstance(reading.value, tuple):
         return str(reading.value[0])
     return ""
@@ -258,7 +260,10 @@ def said_while_joining(turn: Turn, text: str) -> None:
         _name_organisation(turn, text)
     elif not organisation.sector and turn.cycle.sectors:
         listed = [(o.key, o.label[turn.language]) for o in turn.cycle.sectors]
-        choose_sector(turn, Act("sector", (_read(turn, listed, text),)))
+        chosen = _read(turn, listed, text)
+        if not chosen:
+            turn.say(say.NotUnderstood(turn.here, turn.language, "choose"))
+        choose_sector(turn, Act("sector", (chosen,)))
     elif not member.name:
         _name(turn, text)
     elif not member.authority:
@@ -269,15 +274,16 @@ def said_while_joining(turn: Turn, text: str) -> None:
 
 def _typed(turn: Turn, verb: str, kind: Kind, keys: tuple[str, ...], text: str) -> None:
     listed = [(key, key) for key in keys]
-    reading = read(kind, text, listed, today=turn.event.at.date())
+    reading = read(kind, text, listed, today=today(turn.event.at))
     if isinstance(reading, Understood) and isinstance(reading.value, tuple):
         JOINING[verb](turn, Act(verb, (str(reading.value[0]),)))
     else:
+        turn.say(say.NotUnderstood(turn.here, turn.language, "choose"))
         ask_missing(turn)
 
 
 def _name(turn: Turn, text: str) -> None:
-    name = clean_name(text)
+    name = real_name(text)
     if name:
         turn.save(replace(turn.member, name=name))
         ask_missing(turn)

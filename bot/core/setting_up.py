@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
+from bot.core.calendar import today
 from bot.core.cycle import Kind, asked_in
-from bot.core.model import Form, Place, Role
+from bot.core.model import Form, Member, Place, Role, Writing
 from bot.core.reading import Understood, read
 from bot.core.text import clean_name, cut, tidy
 from bot.core.turn import LANGUAGES, Turn
 from bot.core.whole import set_up
+from bot.core.words import courtesy
 
 LONGEST_PURPOSE = 300
 """Grapheme clusters: two or three sentences, still readable at the head of the consent card."""
@@ -38,7 +40,8 @@ def take_offer(turn: Turn) -> None:
         turn.say(say.BrokerTaken(turn.here, turn.language, partnership.name, name))
     else:
         group = partnership.groups[0] if partnership.groups else turn.here
-        turn.save(replace(turn.member, private=turn.here, called=clean_name(turn.event.called)))
+        called, language = clean_name(turn.event.called), turn.language
+        turn.save(replace(turn.member, private=turn.here, called=called, language=language))
         turn.say(say.AskRights(group, turn.language, turn.event.person))
 
 
@@ -49,20 +52,30 @@ def rights_found(turn: Turn, *, administrator: bool) -> None:
     if member.broker:
         return
     if not administrator:
+        # Nothing of someone who may not set up is kept but that they came.
         turn.say(say.NotAdministrator(to, turn.language))
+        if not member.roles:
+            turn.save(Member(member.person))
     elif turn.partnership.brokers:
         take_offer(turn)
     else:
         turn.save(replace(member, roles=member.roles | {Role.BROKER}))
-        ask_missing(turn, to)
+        if set_up(turn.partnership):
+            turn.say(
+                say.About(to, turn.language, turn.partnership.name, turn.partnership.purpose or "")
+            )
+        else:
+            ask_missing(turn, to)
 
 
-def ask_missing(turn: Turn, to: Place | None = None) -> None:
+def ask_missing(turn: Turn, to: Place | None = None, *, again: bool = False) -> None:
     """Ask the first thing that is not set yet; when nothing is missing, the group is told."""
     partnership, language = turn.partnership, turn.language
     place = to or turn.here
     if not partnership.name:
-        turn.say(say.AskPartnershipName(place, language, clean_name(partnership.title)))
+        turn.say(
+            say.AskPartnershipName(place, language, clean_name(partnership.title), again=again)
+        )
     elif partnership.purpose is None:
         turn.say(say.AskPurpose(place, language, partnership.name))
     elif not partnership.language:
@@ -78,14 +91,26 @@ def ask_missing(turn: Turn, to: Place | None = None) -> None:
         invite_to_join(turn)
 
 
-def invite_to_join(turn: Turn) -> None:
+def invite_to_join(turn: Turn, *, again: bool = False) -> None:
     partnership = turn.partnership
     for group in partnership.groups:
         turn.say(
             say.InviteToJoin(
-                group, turn.group_language, partnership.name, partnership.purpose or ""
+                group, turn.group_language, partnership.name, partnership.purpose or "", again
             )
         )
+
+
+def step_back(turn: Turn) -> None:
+    """Back by one: what was settled last is asked again."""
+    partnership = turn.partnership
+    if partnership.language:
+        turn.partnership = replace(partnership, language="")
+    elif partnership.purpose is not None:
+        turn.partnership = replace(partnership, purpose=None)
+    else:
+        turn.partnership = replace(partnership, name="")
+    ask_missing(turn)
 
 
 def _name(turn: Turn, given: Act) -> None:
@@ -108,6 +133,7 @@ def _no_purpose(turn: Turn, _: Act) -> None:
 def _language(turn: Turn, chosen: Act) -> None:
     if chosen.arg(0) in LANGUAGES and not turn.partnership.language:
         turn.partnership = replace(turn.partnership, language=chosen.arg(0))
+        turn.save(replace(turn.member, language=""))
     ask_missing(turn)
 
 
@@ -122,6 +148,7 @@ SETTING_UP: Mapping[str, Callable[[Turn, Act], None]] = {
     "purpose": _no_purpose,
     "setlanguage": _language,
     "form": _form,
+    "setback": lambda turn, _: step_back(turn),
 }
 """Verb → rule, while a broker sets up. A second press of any of them changes nothing."""
 
@@ -130,18 +157,53 @@ def said_while_setting_up(turn: Turn, text: str) -> None:
     """A typed answer to what set-up asks: a name, a purpose, a number or a label."""
     partnership = turn.partnership
     if not partnership.name:
-        name = clean_name(text)
+        name = real_name(text)
         if name:
             turn.partnership = replace(partnership, name=name)
-        ask_missing(turn)
+        ask_missing(turn, again=not name)
     elif partnership.purpose is None:
         turn.partnership = replace(partnership, purpose=cut(tidy(text), LONGEST_PURPOSE))
         ask_missing(turn)
     else:
         choosing = "form" if partnership.language else "setlanguage"
         keys: tuple[str, ...] = tuple(Form) if choosing == "form" else LANGUAGES
-        reading = read(Kind.SINGLE, text, [(k, k) for k in keys], today=turn.event.at.date())
+        reading = read(Kind.SINGLE, text, [(k, k) for k in keys], today=today(turn.event.at))
         if isinstance(reading, Understood) and isinstance(reading.value, tuple):
             SETTING_UP[choosing](turn, Act(choosing, (str(reading.value[0]),)))
         else:
+            turn.say(say.NotUnderstood(turn.here, turn.language, "choose"))
             ask_missing(turn)
+
+
+def real_name(text: str) -> str:
+    """A typed name as it is kept; "" for what is none, as a mere "ค่ะ" or "สวัสดี"."""
+    return "" if courtesy(text) else clean_name(text)
+
+
+# ── name and purpose, later ──────────────────────────────────────────────────
+
+
+def about(turn: Turn) -> None:
+    partnership = turn.partnership
+    turn.say(say.About(turn.here, turn.language, partnership.name, partnership.purpose or ""))
+
+
+def ask_anew(turn: Turn, what: str) -> None:
+    """Ask for another name or purpose of the partnership."""
+    turn.save(replace(turn.member, writing=Writing(what)))
+    partnership, language = turn.partnership, turn.language
+    if what == "purpose":
+        turn.say(say.AskPurpose(turn.here, language, partnership.name, setting_up=False))
+    else:
+        turn.say(say.AskPartnershipName(turn.here, language, ""))
+
+
+def written_anew(turn: Turn, what: str, text: str) -> None:
+    """The new name or purpose. The invitation in the group is put right where it stands."""
+    name = real_name(text)
+    if what == "purpose":
+        turn.partnership = replace(turn.partnership, purpose=cut(tidy(text), LONGEST_PURPOSE))
+    elif name:
+        turn.partnership = replace(turn.partnership, name=name)
+    invite_to_join(turn, again=True)
+    about(turn)

@@ -2,6 +2,20 @@
 
 A sight is one cycle of one partnership, seen from the round that is being asked or summed up.
 Answers of another cycle are never looked at (what a new cycle takes over is copied when it opens).
+
+Whose answers may be shown:
+
+- An organisation always sees its own.
+- Those of others it sees once they are before all partners (`before_all`): the round is closed, or
+  it is open but their part is closed and they are entries of a list or part of a joint decision, on
+  which later parts build. That holds for the round at hand and for any other that is open.
+- What only the broker sees is never shown to others; what is anonymous never answer by answer, only
+  counted with the rest, from LEAST_ORGANISATIONS on (`together`).
+- The whole partnership (`organisation` "") sees all of the round at hand: the broker's preview. Of
+  other open rounds it sees no more than a partner does.
+
+A reopened round is open: until it is closed again, others see of it only what its closed parts have
+laid open, for what it held before it was reopened is not told apart from what was changed since.
 """
 
 from __future__ import annotations
@@ -9,8 +23,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.cycle import Cycle, Words
+from bot.core.cycle import Cycle, Kind, PartKind, Question, Seen, Words
 from bot.core.model import Answer, AnswerKey, Partnership, Round, Slot
+from bot.core.tally import LEAST_ORGANISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,29 @@ class Sight:
     round: Round
     organisation: str
     language: str
+    sifted: bool = False
+    """What may not be shown has been taken out of its rounds; all that is left is shown."""
+
+
+def before_all(sight: Sight, round: Round, question: Question) -> bool:
+    """Whether what was answered to a question in a round has been laid before all partners."""
+    if not round.open:
+        return True
+    stage = sight.cycle.stages.get(round.stage)
+    part = stage.part_of(question.key) if stage else None
+    if part is None or part.key not in round.closed_parts:
+        return False
+    return part.kind is PartKind.DECISION or question.kind is Kind.LIST
+
+
+def _others_shown(sight: Sight, round: Round, question: Question, *, counted: bool) -> bool:
+    """Whether others' answers to a question in a round may be shown, or only counted together."""
+    if sight.sifted:
+        return True
+    if question.seen is Seen.BROKER or (question.seen is Seen.ANONYMOUS and not counted):
+        return False
+    at_hand = not sight.organisation and round.id == sight.round.id
+    return at_hand or before_all(sight, round, question)
 
 
 def rounds_of(sight: Sight, stage: str) -> Iterator[Round]:
@@ -37,26 +75,57 @@ def rounds_of(sight: Sight, stage: str) -> Iterator[Round]:
 def newest(
     sight: Sight, question: str, organisation: str | None = None, item: str = ""
 ) -> Answer | None:
-    """An organisation's (None: the sight's own) newest answer that is not a skip, else None."""
-    stage = sight.cycle.stage_of(question)
-    if stage is None:
+    """An organisation's (None: the sight's own) newest answer that is not a skip, else None.
+
+    Of another organisation, the newest that may be shown.
+    """
+    asked, stage = sight.cycle.question(question), sight.cycle.stage_of(question)
+    if asked is None or stage is None:
         return None
     whose = sight.organisation if organisation is None else organisation
     key = AnswerKey(whose, Slot(question, item))
-    found = (round.answers.get(key) for round in rounds_of(sight, stage.key))
+    found = (
+        round.answers.get(key)
+        for round in rounds_of(sight, stage.key)
+        if whose == sight.organisation or _others_shown(sight, round, asked, counted=False)
+    )
     return next((answer for answer in found if answer is not None and not answer.skipped), None)
 
 
 def all_newest(sight: Sight, question: str, item: str | None = None) -> list[Answer]:
-    """All organisations' newest answers, organisations in order; `item` None: one for each item."""
-    stage = sight.cycle.stage_of(question)
-    if stage is None:
+    """One's own and all others' newest answers that may be shown, organisations in order.
+
+    `item` None: one for each item.
+    """
+    return _newest_of_all(sight, question, item, counted=False)
+
+
+def together(sight: Sight, question: str, item: str | None = None) -> list[Answer]:
+    """The newest answers that make up what is the group's: a pooled list, a ranking, a decision.
+
+    One's own count like everyone's, only once they are before all: the group's list or decision is
+    the same for each partner, and there is none before. An anonymous one comes from
+    LEAST_ORGANISATIONS or not at all.
+    """
+    found = _newest_of_all(sight, question, item, counted=True)
+    asked = sight.cycle.question(question)
+    few = len({answer.organisation for answer in found}) < LEAST_ORGANISATIONS
+    return [] if asked and asked.seen is Seen.ANONYMOUS and few else found
+
+
+def _newest_of_all(
+    sight: Sight, question: str, item: str | None, *, counted: bool
+) -> list[Answer]:
+    asked, stage = sight.cycle.question(question), sight.cycle.stage_of(question)
+    if asked is None or stage is None:
         return []
     kept: dict[AnswerKey, Answer] = {}
     for round in rounds_of(sight, stage.key):
+        shown = _others_shown(sight, round, asked, counted=counted)
         for key, answer in round.answers.items():
             wanted = key.slot.question == question and item in (None, key.slot.item)
-            if wanted and not answer.skipped:
+            own = key.organisation == sight.organisation and not counted
+            if wanted and not answer.skipped and (shown or own):
                 kept.setdefault(key, answer)
     order = {org: place for place, org in enumerate(sight.partnership.organisations)}
     there = [answer for key, answer in kept.items() if key.organisation in order]

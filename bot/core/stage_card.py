@@ -9,7 +9,7 @@ from bot.core.cycle import Stage, asked_in
 from bot.core.model import Form, Place, Round
 from bot.core.parts import open_wave, wave_now, waves
 from bot.core.turn import Turn
-from bot.core.whole import rounds_of, stage_line, state_of
+from bot.core.whole import done_and_missing, rounds_of, stage_line, state_of
 
 BROKER: Mapping[str, tuple[str, ...]] = {
     "waiting": ("open_full", "open_short", "skip"),
@@ -25,10 +25,12 @@ def offers(turn: Turn, stage: Stage) -> tuple[str, ...]:
     """The row of the table, less what makes no sense in this round."""
     allowed = BROKER[state_of(turn.partnership, stage.key)]
     round = round_of(turn, stage)
-    return tuple(o for o in allowed if _fits(o, stage, round))
+    return tuple(o for o in allowed if _fits(turn, o, stage, round))
 
 
-def _fits(offer: str, stage: Stage, round: Round | None) -> bool:
+def _fits(turn: Turn, offer: str, stage: Stage, round: Round | None) -> bool:
+    if offer == "nudge":
+        return round is not None and bool(done_and_missing(turn.cycle, turn.partnership, round)[1])
     if offer == "close_part":
         return round is not None and wave_now(stage, round) < len(waves(stage, round)) - 1
     if offer == "checkin":

@@ -16,15 +16,16 @@ from bot.core.acts import Act, parse
 from bot.core.answering import add_attachment
 from bot.core.brokering import VERBS, broker_does
 from bot.core.cycle import Cycle, Kind
-from bot.core.desk import DESK, front, menu, resume, start
+from bot.core.desk import DESK, at_the_desk, front, menu, start, written
 from bot.core.effects import Effect
-from bot.core.in_group import commanded_in_group
+from bot.core.in_group import commanded_in_group, stage_numbered
 from bot.core.interview import act, standing_of
-from bot.core.mending import early, edited, place_early, written
+from bot.core.mending import early, edited, place_early
 from bot.core.model import AnswerKey, Asking, Invited, Partnership
 from bot.core.reception import JOINING, begin_joining, said_while_joining
 from bot.core.setting_up import (
     SETTING_UP,
+    about,
     greet_group,
     rights_found,
     said_while_setting_up,
@@ -40,6 +41,8 @@ INTERVIEW = frozenset({
 })
 # fmt: on
 """Verbs that belong to one round's interview."""
+WRITTEN = frozenset({"agreed", "name", "partnership", "purpose"})
+"""`Writing.what` of lines that are written to order."""
 BY_WORD = {"stage": "wheel", "summary": "summaries", "handin": "handin"}
 """Commands whose button has another verb."""
 
@@ -76,8 +79,8 @@ def _in_private(turn: Turn) -> None:
             _started(turn, kind)
         case ev.RightsFound(administrator=administrator):
             rights_found(turn, administrator=administrator)
-        case ev.Pressed(action=action):
-            pressed(turn, parse(action))
+        case ev.Pressed(action=action, message=message):
+            pressed(turn, parse(action), message)
         case ev.Commanded(name, argument):
             _commanded(turn, name, argument)
         case ev.Said(text, message, is_early):
@@ -142,7 +145,7 @@ def _tell_brokers(turn: Turn, who: str, why: str) -> None:
 # ── pressed ──────────────────────────────────────────────────────────────────
 
 
-def pressed(turn: Turn, act_: Act) -> None:
+def pressed(turn: Turn, act_: Act, message: str = "") -> None:
     """One tap in private. Whose tap it is decides what it may do, by what is remembered here."""
     member = turn.member
     if member.writing and act_.verb not in ("same", "early", "agreed"):
@@ -156,9 +159,9 @@ def pressed(turn: Turn, act_: Act) -> None:
     elif act_.verb == "early":
         place_early(turn, act_)
     elif act_.verb in INTERVIEW:
-        _in_interview(turn, act_)
+        _in_interview(turn, act_, message)
     elif act_.verb in DESK:
-        DESK[act_.verb](turn, act_)
+        at_the_desk(turn, act_)
     else:
         _nothing_fits(turn)
 
@@ -173,10 +176,12 @@ def _as_broker(turn: Turn, act_: Act) -> None:
 
 
 def _while_setting_up(turn: Turn, act_: Act) -> None:
-    if turn.member.broker and not set_up(turn.partnership):
-        SETTING_UP[act_.verb](turn, act_)
-    else:
+    if not turn.member.broker:
         _nothing_fits(turn)
+    elif set_up(turn.partnership):
+        about(turn)
+    else:
+        SETTING_UP[act_.verb](turn, act_)
 
 
 def _while_joining(turn: Turn, act_: Act) -> None:
@@ -188,7 +193,7 @@ def _while_joining(turn: Turn, act_: Act) -> None:
         begin_joining(turn)
 
 
-def _in_interview(turn: Turn, act_: Act) -> None:
+def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
     if not joined(turn.member) or round is None or turn.stage(round) is None:
         _nothing_fits(turn)
@@ -197,7 +202,7 @@ def _in_interview(turn: Turn, act_: Act) -> None:
         if stage:
             turn.say(say.RoundOver(turn.here, turn.language, stage))
     else:
-        act(turn, round, act_)
+        act(turn, round, act_, message=message)
 
 
 def _nothing_fits(turn: Turn) -> None:
@@ -215,11 +220,16 @@ def _nothing_fits(turn: Turn) -> None:
 
 
 def _commanded(turn: Turn, name: str, argument: str) -> None:
+    """A command or a plain word for one; but for a stage's number and a language nothing behind it counts."""
     verb = BY_WORD.get(name, name)
-    args = tuple(argument.split()) if argument and verb not in INTERVIEW else ()
+    if verb == "back" and turn.member.broker and not set_up(turn.partnership):
+        verb = "setback"
+    args: tuple[str, ...] = ()
     if verb == "language":
-        args = args[:1]
-    known = verb in DESK or verb in VERBS or verb in INTERVIEW
+        args = tuple(argument.split()[:1])
+    elif verb == "wheel" and (stage := stage_numbered(turn, argument)):
+        verb, args = "stage", (stage.key,)
+    known = verb in DESK or verb in VERBS or verb in INTERVIEW or verb in SETTING_UP
     pressed(turn, Act(verb if known else "help", args))
 
 
@@ -231,7 +241,7 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
         _commanded(turn, word, "")
     elif member.broker and not set_up(turn.partnership):
         said_while_setting_up(turn, text)
-    elif member.writing and member.writing.what in ("agreed", "name"):
+    elif member.writing and member.writing.what in WRITTEN:
         written(turn, member.writing, text)
     elif member.representative and not joined(member):
         said_while_joining(turn, text)
@@ -271,4 +281,4 @@ def _sent(turn: Turn, sent: ev.Sent) -> None:
         add_attachment(turn, round, standing, sent)
     else:
         turn.say(say.AttachmentNotHere(turn.here, turn.language))
-        resume(turn)
+        start(turn)

@@ -24,6 +24,8 @@ class Turn:
     event: Event
     cycle: Cycle
     said: list[Effect] = field(default_factory=list)
+    answer_to: Place | None = None
+    """Where the one who acted is answered, if not where they acted."""
 
     # ── who and where ────────────────────────────────────────────────────────
 
@@ -35,7 +37,7 @@ class Turn:
 
     @property
     def here(self) -> Place:
-        return self.event.place
+        return self.answer_to or self.event.place
 
     @property
     def language(self) -> str:

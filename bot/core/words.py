@@ -7,7 +7,7 @@ import re
 from bot.core.text import tidy, without_particles
 
 COMMANDS = {
-    "start": """เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม start begin""",
+    "start": """สวัสดี หวัดดี สวัสดีตอนเช้า hello hi เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม start begin""",
     "menu": """เมนู หน้าหลัก เมนูหลัก กลับเมนู กลับหน้าหลัก ขอเมนู menu home main_menu""",
     "stage": """ขั้นตอน ขั้น ขั้นตอนนี้ อยู่ขั้นไหน วงจร stage stages""",
     "status": """สถานะ ถึงไหนแล้ว ความคืบหน้า ดูสถานะ ขอดูสถานะ ใครตอบแล้วบ้าง เหลือกี่ข้อ
@@ -59,3 +59,17 @@ def command(text: str) -> str | None:
     plain = _AFTER.sub("", _BEFORE.sub("", tidy(text).casefold()))
     polite = _AFTER.sub("", without_particles(plain))
     return _MEANS.get(_compact(plain)) or _MEANS.get(_compact(polite))
+
+
+_COURTESIES = frozenset(
+    """สวัสดี หวัดดี โอเค ok okay hi hello ขอบคุณ ขอบใจ ได้ ตกลง ครับ ค่ะ คะ จ้ะ จ้า ครับผม อืม ดี
+    thanks thankyou""".split()
+)
+"""What people write out of politeness; it is no name."""
+
+
+def courtesy(text: str) -> bool:
+    """Whether a text is nothing but a greeting, a thank-you or a polite word."""
+    plain = _AFTER.sub("", _BEFORE.sub("", tidy(text).casefold()))
+    polite = _AFTER.sub("", without_particles(plain))
+    return bool({_compact(plain), _compact(polite)} & _COURTESIES)

@@ -20,7 +20,6 @@ from bot.channels.base import (
     TryLater,
     Unsure,
 )
-from bot.core.model import Place
 from bot.facilitator import own_events
 from bot.logs import log
 from bot.message import Message
@@ -41,6 +40,10 @@ class Ready(NamedTuple):
     letter: Letter
     shown: str | None
     """The platform's id of the message that it takes the place of."""
+
+
+class StubGone(Exception):
+    """Someone took the stub of a summary away before, or after, it was filled in."""
 
 
 class Delivery:
@@ -64,11 +67,19 @@ class Delivery:
             ready = await self._store.do(lambda book: self._ready(book, row))
             try:
                 shown = await self._show(row, ready)
-            except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere) as trouble:
+            except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere, StubGone) as trouble:
                 note = partial(self._note, row=row, trouble=trouble)
                 await self._store.do(note)
             else:
                 await self._store.do(lambda book: book.sent(row.id, shown, self._clock()))
+
+    def refused(self, book: Book, row: OutRow) -> None:
+        """A message that cannot be shown at all: settled, and the brokers hear of it."""
+        now = self._clock()
+        book.settle(row.id, "dead", now)
+        self._not_delivered(book, row, "refused", now)
+
+    # ── showing ──────────────────────────────────────────────────────────────
 
     def _ready(self, book: Book, row: OutRow) -> Ready:
         """Claim the row (T3), and look up what its sending needs."""
@@ -94,12 +105,13 @@ class Delivery:
         person = row.person
         if person is None:
             return ""
-        administrator = await channel.is_administrator(row.place, person)
-        body = own_events.rights_found(person, row.place, administrator=administrator)
+        found = await channel.is_administrator(row.place, person)
+        body = own_events.rights_found(
+            person, row.place, row.partnership or "", administrator=found
+        )
+        key = f"rights:{row.id}"
         await self._store.do(
-            lambda book: book.put_event(
-                row.place.channel, f"rights:{row.id}", person.id, body, self._clock()
-            )
+            lambda book: book.put_event(row.place.channel, key, person.id, body, self._clock())
         )
         return ""
 
@@ -119,8 +131,8 @@ class Delivery:
         try:
             await channel.edit(letter, shown)
         except NotThere:
-            # Someone removed it from the group; it may have been there in full. Once is once.
-            raise Gone("removed") from None
+            # It may have been there in full before it was taken away: once is once.
+            raise StubGone from None
         return shown
 
     @staticmethod
@@ -143,38 +155,44 @@ class Delivery:
             attempt=row.attempts,
             err_class=type(trouble).__name__,
         )
-        if now - row.first_at > GIVE_UP_AFTER:
-            book.settle(row.id, "dead", now)
-            self._not_delivered(book, row.place, "given_up", now)
-            return
         match trouble:
+            case Gone():
+                book.settle(row.id, "gone", now)
+                self._gone(book, row, now)
+            case MovedTo(place=place):
+                book.move_group(row.place, place)
+                book.later(row.id, now)
+            case StubGone():
+                book.settle(row.id, "gone", now)
+                self._not_delivered(book, row, "removed", now)
+            case TryLater() | Unsure() if now - row.first_at > GIVE_UP_AFTER:
+                book.settle(row.id, "dead", now)
+                self._not_delivered(book, row, "given_up", now)
             case TryLater(seconds=seconds):
                 book.later(row.id, now + timedelta(seconds=seconds))
             case Unsure():
                 book.unsure(row.id, now + timedelta(seconds=_pause(row.attempts)))
-            case MovedTo(place=place):
-                book.move_group(row.place, place)
-                book.later(row.id, now)
-            case Gone():
-                book.settle(row.id, "gone", now)
-                self._gone(book, row.place, row.id, now)
             case _:
-                book.settle(row.id, "dead", now)
+                self.refused(book, row)
 
-    def _gone(self, book: Book, place: Place, id: int, now: datetime) -> None:
+    def _gone(self, book: Book, row: OutRow, now: datetime) -> None:
         """A person who cannot be reached is known as such from now on; of a group the brokers are told."""
+        place = row.place
         if book.partnership_of_group(place) is None:
             body = own_events.blocked(place)
-            book.put_event(place.channel, f"blocked:{id}", place.id, body, now)
+            book.put_event(place.channel, f"blocked:{row.id}", place.id, body, now)
         else:
-            self._not_delivered(book, place, "gone", now)
+            self._not_delivered(book, row, "gone", now)
 
     @staticmethod
-    def _not_delivered(book: Book, place: Place, why: str, now: datetime) -> None:
-        """The brokers hear of it, once a day for each place."""
+    def _not_delivered(book: Book, row: OutRow, why: str, now: datetime) -> None:
+        """The brokers hear of it, once a day for each place and reason."""
+        if not row.partnership:
+            return
+        place = row.place
         private = book.partnership_of_group(place) is None
-        body = own_events.not_delivered(place, why, private=private)
-        key = f"{why}:{place.id}:{now.date().isoformat()}"
+        body = own_events.not_delivered(place, why, row.partnership, private=private)
+        key = f"{why}:{row.partnership}:{place.id}:{now.date().isoformat()}"
         book.put_event(place.channel, key, place.id, body, now)
 
 

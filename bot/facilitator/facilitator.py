@@ -12,6 +12,7 @@ from functools import partial
 from bot.channels.base import Channel, TryLater
 from bot.core.cycle import Cycle
 from bot.core.model import Place
+from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator.delivery import Delivery
 from bot.facilitator.working import Render, Working
 from bot.logs import log
@@ -26,6 +27,11 @@ IDLE_PAUSE = 0.5
 """Seconds after which the outbox is looked at again although nothing has happened."""
 MOST_BOOTS = 3
 """An event that was being worked when the process died so often is put aside (TRUST.md, section 6)."""
+LAST_SENDS = 8.0
+"""Seconds that messages on their way may still take when the process is told to stop (section 8)."""
+
+NOT_NOW = (StoreBusy, StoreFailed)
+"""The store could not take it; nothing of it is so, and it can be done again."""
 
 
 class Facilitator:
@@ -36,14 +42,17 @@ class Facilitator:
         store: Store,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        language: str = DEFAULT_LANGUAGE,
     ) -> None:
+        """`language`: spoken to people whose app speaks neither Thai nor English, and before any choice."""
         self._store = store
         self._channels = channels
         self._clock = clock
-        self._working = Working(cycle, render, channels, clock)
+        self._working = Working(cycle, render, channels, clock, language)
         self._delivery = Delivery(store, channels, clock)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
+        self._on_the_way: dict[Place, asyncio.Task[None]] = {}
         self._outcome_lost = False
         """A message may count as on its way although it is not, for the store failed meanwhile."""
 
@@ -54,20 +63,23 @@ class Facilitator:
         now = self._clock()
         try:
             await self._store.do(lambda book: book.take_in(channel, raws, now))
-        except (StoreBusy, StoreFailed):
+        except NOT_NOW:
             raise TryLater(BUSY_PAUSE) from None
         self._arrived.set()
 
     async def recover(self) -> None:
-        """At start: what was on its way is due again, and what killed the process before is counted."""
-        await self._release()
-        for waiting in await self._store.do(lambda book: book.new_events()):
-            if await self._store.do(partial(_attempt, id=waiting.id)) > MOST_BOOTS:
-                await self._put_aside(waiting, "Killed")
+        """At start: what was on its way is due again; what waits is worked one by one.
 
-    async def _release(self) -> None:
-        now = self._clock()
-        await self._store.do(lambda book: book.release_sending(now))
+        Each try is counted before it is made, so that a message which kills the process is known
+        after a few starts and put aside, and no other with it.
+        """
+        await self._release()
+        for waiting in await self._store.do(lambda book: book.waiting_events()):
+            tries = await self._store.do(partial(_attempt, id=waiting.id))
+            if tries > MOST_BOOTS:
+                await self._put_aside(waiting, "Killed")
+            else:
+                await self._work_one(waiting)
 
     async def work(self) -> int:
         """Work everything in the inbox, events of one conversation in order. How many there were."""
@@ -82,7 +94,7 @@ class Facilitator:
     async def _new_events(self) -> list[Waiting]:
         try:
             return await self._store.do(lambda book: book.new_events())
-        except (StoreBusy, StoreFailed):
+        except NOT_NOW:
             await asyncio.sleep(BUSY_PAUSE)
             self._arrived.set()
             return []
@@ -91,16 +103,26 @@ class Facilitator:
         """False when the store could not take it; the event then waits, unharmed, for the next time."""
         try:
             await self._store.do(lambda book: self._working.work(book, waiting))
-        except (StoreBusy, StoreFailed) as error:
+        except NOT_NOW as error:
             log("store_refused", level=logging.ERROR, inbox_id=waiting.id, error=error)
             return False
         except Exception as error:  # the receiving loop: one failure stops no other
             log("not_worked", level=logging.ERROR, inbox_id=waiting.id, error=error)
-            await self._put_aside(waiting, type(error).__name__)
+            return await self._put_aside(waiting, type(error).__name__)
         return True
 
-    async def _put_aside(self, waiting: Waiting, error: str) -> None:
-        await self._store.do(lambda book: self._working.give_up(book, waiting, error))
+    async def _put_aside(self, waiting: Waiting, error: str) -> bool:
+        """With a word to its sender; without one, where even that cannot be said."""
+        try:
+            await self._store.do(lambda book: self._working.give_up(book, waiting, error))
+        except NOT_NOW:
+            return False
+        except Exception as again:  # the receiving loop: one failure stops no other
+            log("not_excused", level=logging.ERROR, inbox_id=waiting.id, error=again)
+            now = self._clock()
+            with suppress(*NOT_NOW):
+                await self._store.do(lambda book: book.dead(waiting.id, error, now))
+        return True
 
     async def deliver(self) -> None:
         """Send all that is due, oldest first in each place."""
@@ -110,26 +132,39 @@ class Facilitator:
     async def _deliver_one(self, row: OutRow) -> None:
         try:
             await self._delivery.deliver(row)
-        except (StoreBusy, StoreFailed) as error:
+        except NOT_NOW as error:
             log("store_refused", level=logging.ERROR, outbox_id=row.id, error=error)
             self._outcome_lost = True
             await asyncio.sleep(BUSY_PAUSE)
         except Exception as error:  # the delivering loop: one failure stops no other
             log("delivery_failed", level=logging.ERROR, outbox_id=row.id, error=error)
-            now = self._clock()
-            await self._store.do(lambda book: book.settle(row.id, "dead", now))
+            await self._settle_refused(row)
+
+    async def _settle_refused(self, row: OutRow) -> None:
+        try:
+            await self._store.do(lambda book: self._delivery.refused(book, row))
+        except NOT_NOW:
+            self._outcome_lost = True
+
+    async def _release(self) -> None:
+        now = self._clock()
+        await self._store.do(lambda book: book.release_sending(now))
 
     # ── all the time: what the process does ──────────────────────────────────
 
     async def run(self) -> None:
-        """Listen, work and deliver until cancelled."""
+        """Listen, work and deliver until cancelled; then let what is on its way arrive."""
         await self.recover()
         self._arrived.set()
-        async with asyncio.TaskGroup() as tasks:
-            for name, channel in self._channels.items():
-                tasks.create_task(self._listen(name, channel), name=f"listen {name}")
-            tasks.create_task(self._keep_working(), name="work")
-            tasks.create_task(self._keep_delivering(), name="deliver")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for name, channel in self._channels.items():
+                    tasks.create_task(self._listen(name, channel), name=f"listen {name}")
+                tasks.create_task(self._keep_working(), name="work")
+                tasks.create_task(self._keep_delivering(), name="deliver")
+        finally:
+            if self._on_the_way:
+                await asyncio.wait(self._on_the_way.values(), timeout=LAST_SENDS)
 
     async def _listen(self, name: str, channel: Channel) -> None:
         async def take_in(raws: Sequence[Raw]) -> None:
@@ -145,32 +180,29 @@ class Facilitator:
 
     async def _keep_delivering(self) -> None:
         """A slow place holds up nobody else: each message is a task of its own, one a place."""
-        on_the_way: dict[Place, asyncio.Task[None]] = {}
         while True:
             self._waiting.clear()
-            if self._outcome_lost and not on_the_way:
-                with suppress(StoreBusy, StoreFailed):
+            if self._outcome_lost and not self._on_the_way:
+                with suppress(*NOT_NOW):
                     await self._release()
                     self._outcome_lost = False
             for row in await self._due():
-                if row.place not in on_the_way:
+                if row.place not in self._on_the_way:
                     task = asyncio.create_task(self._deliver_one(row))
-                    on_the_way[row.place] = task
-                    task.add_done_callback(partial(self._arrived_at, on_the_way, row.place))
+                    self._on_the_way[row.place] = task
+                    task.add_done_callback(partial(self._settled, row.place))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._waiting.wait(), IDLE_PAUSE)
 
     async def _due(self) -> list[OutRow]:
         try:
             return await self._delivery.due()
-        except (StoreBusy, StoreFailed):
+        except NOT_NOW:
             return []
 
-    def _arrived_at(
-        self, on_the_way: dict[Place, asyncio.Task[None]], place: Place, _: asyncio.Task[None]
-    ) -> None:
+    def _settled(self, place: Place, _: asyncio.Task[None]) -> None:
         """After a delivery the next one of that place may be due, and the channel may have answered."""
-        del on_the_way[place]
+        del self._on_the_way[place]
         self._waiting.set()
         self._arrived.set()
 

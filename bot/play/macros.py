@@ -1,16 +1,16 @@
 """Lines of a transcript that stand for many acts, played from the samples.
 
-    > ตั้งภาคี                          the broker of the samples sets the partnership up
-    > ตั้งภาคีแบบสั้น                     … with the short form
-    > เข้าร่วมครบ                       the three sample representatives join
-    > สมศรี เข้าร่วม
-    > เปิดขั้นตอนที่ ๔
-    > ทุกคนตอบ                          everyone who joined answers all that waits
-    > ทุกคนยกเว้น สมศรี ตอบ
-    > สมศรี ตอบ                         one person answers all that waits
-    > สมศรี ตอบ 3 ครั้ง                   … or so many acts of it
-    > ปิดขั้นตอนที่ ๔                     closes and publishes
-    > ผ่านขั้นตอนที่ ๑ ถึง ๓               opens, answers, closes
+> ตั้งภาคี                          the broker of the samples sets the partnership up
+> ตั้งภาคีแบบสั้น                     … with the short form
+> เข้าร่วมครบ                       the three sample representatives join
+> สมศรี เข้าร่วม
+> เปิดขั้นตอนที่ ๔
+> ทุกคนตอบ                          everyone who joined answers all that waits
+> ทุกคนยกเว้น สมศรี ตอบ
+> สมศรี ตอบ                         one person answers all that waits
+> สมศรี ตอบ 3 ครั้ง                   … or so many acts of it
+> ปิดขั้นตอนที่ ๔                     closes and publishes
+> ผ่านขั้นตอนที่ ๑ ถึง ๓               opens, answers, closes
 """
 
 from __future__ import annotations

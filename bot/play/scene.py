@@ -174,7 +174,10 @@ class Scene:
         The number in front may be left out; a label that ends in … may go on.
         """
         begin = label.removesuffix("…")
-        ways: list[Callable[[str], bool]] = [lambda b: b == label, lambda b: plain_label(b) == label]
+        ways: list[Callable[[str], bool]] = [
+            lambda b: b == label,
+            lambda b: plain_label(b) == label,
+        ]
         if begin != label:
             ways.append(lambda b: plain_label(b).startswith(begin))
         for fits in ways:

@@ -111,7 +111,7 @@ async def _play_line(scene: Scene, line: Line, macro: Macro) -> None:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """"5/1/2570 09:00" or "+90 วัน". Raises `BadLine`."""
+    """ "5/1/2570 09:00" or "+90 วัน". Raises `BadLine`."""
     if match := _AFTER.match(text):
         return now + timedelta(**{_UNITS[match[2]]: int(match[1])})
     if match := _AT.match(text):

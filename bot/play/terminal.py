@@ -41,6 +41,8 @@ class Terminal:
     me: str = ""
     group: str = ""
     """Title of the group that is looked at; "" the private chat."""
+    by_itself: bool = False
+    """What is done now was not typed, so it is told."""
 
     @property
     def scene(self) -> Scene:
@@ -98,7 +100,9 @@ class Terminal:
         elif line in words["everyone"]:
             await self._everyone()
         elif line in words["me"]:
+            self.by_itself = True
             self._answered(self.me, await self.troupe.answer(self.me))
+            self.by_itself = False
         elif first in words["save"] and rest:
             await asyncio.to_thread(self._save, Path(rest))
         elif line.startswith("@"):
@@ -191,6 +195,9 @@ class Terminal:
     def _tell(self, turn: Turn) -> None:
         """What is shown on the screen looked at, in full; on another, only that it was shown."""
         here, elsewhere = self.here, []
+        if self.by_itself:
+            for line in screen.said(turn):
+                self.out(line)
         for shown in turn.shown:
             if shown.place == here:
                 self._bubble(shown)

@@ -31,6 +31,7 @@ TITLES: Mapping[str, str] = {
     "=next_roles": N_("Roles from here on"),
     "=reasons": N_("Reasons given"),
     "=attachments": N_("Files sent along"),
+    "=for_broker": N_("For the broker only"),
 }
 LABELS: Mapping[str, str] = {
     "=proposed_by": N_("proposed by"),

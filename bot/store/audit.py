@@ -50,7 +50,11 @@ def append(
 
 
 def verify(connection: Connection) -> int | None:
-    """The id of the first row that is not as it was written, or None when the chain is whole."""
+    """The id of the first row that is not as it was written, or None when the chain is whole.
+
+    The bot does not call it: an operator runs it on the file or on a copy (docs/data.md, "The
+    audit"), because checking reads every row.
+    """
     previous = FIRST
     rows = connection.execute(select(audit).order_by(audit.c.id))
     for row in rows:

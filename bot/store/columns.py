@@ -62,6 +62,7 @@ def round_columns(r: Round) -> Columns:
         "closed_at": maybe_stamp(r.closed_at),
         "edition": r.edition,
         "agreed": r.agreed,
+        "nudged_at": maybe_stamp(r.nudged_at),
     }
 
 

@@ -7,24 +7,18 @@ here overwrite; `secure_delete` and the checkpoint that follows take the bytes o
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, or_, select, update
 
 from bot.core.model import Person, Place
-from bot.message import Message
 from bot.store import audit, schema
 from bot.store.codec import from_json, message_from, message_text, stamp, to_json
 from bot.store.outbox import NOT_SETTLED, forgotten
 from bot.store.page import Page
-
-SHORTEST = 3
-"""Shorter words are not looked for in what others were shown: they would hit everywhere."""
-GONE = "…"
-"""Stands in messages of others where the erased words stood."""
+from bot.store.scrub import Scrub
 
 _WORDS_KINDS = ("text", "list")
 """Kinds whose `shown` and `raw` are the person's own words; elsewhere they are labels."""
@@ -39,15 +33,20 @@ class ErasePage(Page):
         """
         ghost = Person(person.channel, f"erased:{secrets.token_hex(8)}")
         private = self._private(partnership, person)
-        words = set(self._names(partnership, person))
+        names = set(self._names(partnership, person))
+        scrub = Scrub(names, ())
         if answers_too:
-            words |= set(self._own_words(partnership, person))
+            own = set(self._own_words(partnership, *_by(schema.answer, person)))
             self._empty_answers(partnership, person)
+            # What is left is the others'.
+            scrub = Scrub(names, own, self._own_words(partnership))
         self._empty_member(partnership, person, ghost)
         self._rename(partnership, person, ghost)
         if private is not None:
             self._leave(partnership, person, private, now)
-        self._scrub(partnership, {w for w in words if len(w) >= SHORTEST})
+        if not scrub.empty:
+            self._scrub_prompts(partnership, scrub)
+            self._scrub_messages(partnership, scrub)
         self._touch(partnership)
         self._hand.drop(partnership)
         what = ["erased", "answers"] if answers_too else ["erased"]
@@ -89,11 +88,10 @@ class ErasePage(Page):
         )
         yield from (r.by_name for r in rows)
 
-    def _own_words(self, partnership: str, person: Person) -> Iterator[str]:
+    def _own_words(self, partnership: str, *by: ColumnElement[bool]) -> Iterator[str]:
+        """What was put into words of one's own in the answers of the partnership, in every revision."""
         a = schema.answer
-        rows = self.connection.execute(
-            select(a).where(a.c.partnership == partnership, *_by(a, person))
-        )
+        rows = self.connection.execute(select(a).where(a.c.partnership == partnership, *by))
         for row in rows:
             yield row.words
             if row.kind in _WORDS_KINDS:
@@ -197,33 +195,30 @@ class ErasePage(Page):
 
     # ── what others were shown ───────────────────────────────────────────────
 
-    def _scrub(self, partnership: str, words: set[str]) -> None:
-        """Take the words out of messages and prompts that quoted them to others."""
-        if not words:
-            return
-        longest_first = sorted(words, key=len, reverse=True)
-        self._scrub_prompts(partnership, longest_first)
+    def _scrub_messages(self, partnership: str, scrub: Scrub) -> None:
         o = schema.outbox
         rows = self.connection.execute(
             select(o.c.id, o.c.body).where(o.c.partnership == partnership, o.c.body != "")
         ).all()
         for row in rows:
-            body = _without(row.body, longest_first)
-            if body != row.body:
+            message = message_from(row.body)
+            scrubbed = scrub.message(message)
+            if scrubbed != message:
+                body = message_text(scrubbed)
                 self.connection.execute(update(o).where(o.c.id == row.id).values(body=body))
 
-    def _scrub_prompts(self, partnership: str, words: list[str]) -> None:
+    def _scrub_prompts(self, partnership: str, scrub: Scrub) -> None:
+        """The words others were asked in; what they answered is theirs."""
         a, i = schema.answer, schema.interview
         for row in self.connection.execute(select(a).where(a.c.partnership == partnership)).all():
-            found = {"asked": _replaced(row.asked, words)}
-            found["item_label"] = _replaced(row.item_label, words)
+            found = {"asked": scrub.text(row.asked), "item_label": scrub.label(row.item_label)}
             if (row.asked, row.item_label) != tuple(found.values()):
                 self._change(a, row, found)
         waiting = i.c.asking.is_not(None)
         rows = self.connection.execute(select(i).where(i.c.partnership == partnership, waiting))
         for row in rows.all():
             asking = from_json(row.asking)
-            asked = _replaced(asking["asked"], words)
+            asked = scrub.text(asking["asked"])
             if asked != asking["asked"]:
                 self._change(i, row, {"asking": to_json({**asking, "asked": asked})})
 
@@ -247,21 +242,3 @@ def _written(value: dict[str, Any]) -> Iterator[str]:
         yield value["text"]
     for _, text, _ in value.get("entries", ()):
         yield text
-
-
-def _replaced(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        text = text.replace(word, GONE)
-    return text
-
-
-def _without(body: str, words: list[str]) -> str:
-    message: Message = message_from(body)
-    rows = tuple(
-        tuple(replace(b, label=_replaced(b.label, words)) for b in row) for row in message.buttons
-    )
-    text, stub = _replaced(message.text, words), _replaced(message.stub, words)
-    if (text, stub, rows) == (message.text, message.stub, message.buttons):
-        return body
-    # Spans would point at the wrong letters now.
-    return message_text(replace(message, text=text, stub=stub, buttons=rows, strong=()))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.message import Raw
-from bot.store.codec import stamp
+from bot.store.codec import maybe_moment, stamp
 from bot.store.page import Page
 from bot.store.rows import Waiting
 from bot.store.schema import inbox
+
+_WAITING = (inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbox.c.attempts)
 
 
 class InboxPage(Page):
@@ -46,12 +49,21 @@ class InboxPage(Page):
             .group_by(inbox.c.channel, inbox.c.conversation)
         )
         rows = self.connection.execute(
-            select(inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbox.c.attempts)
-            .where(inbox.c.id.in_(heads))
-            .order_by(inbox.c.id)
-            .limit(limit)
+            select(*_WAITING).where(inbox.c.id.in_(heads)).order_by(inbox.c.id).limit(limit)
         )
-        return [Waiting(r.id, r.channel, r.conversation, bytes(r.raw), r.attempts) for r in rows]
+        return [_waiting(row) for row in rows]
+
+    def waiting_events(self, limit: int) -> list[Waiting]:
+        """The oldest events that wait, not only the first of each conversation, in the order taken in.
+        """
+        statement = select(*_WAITING).where(inbox.c.state == "new")
+        rows = self.connection.execute(statement.order_by(inbox.c.id).limit(limit))
+        return [_waiting(row) for row in rows]
+
+    def oldest_taken(self) -> datetime | None:
+        """When the oldest event that waits was taken in."""
+        taken = select(func.min(inbox.c.taken_at)).where(inbox.c.state == "new")
+        return maybe_moment(self.connection.execute(taken).scalar())
 
     def worked(self, inbox_id: int, now: datetime) -> None:
         """Done. Only the key stays, to know the event again; a private conversation's id is a
@@ -81,3 +93,7 @@ class InboxPage(Page):
             .returning(inbox.c.attempts)
         ).scalar()
         return int(counted or 0)
+
+
+def _waiting(r: Row[*tuple[Any, ...]]) -> Waiting:
+    return Waiting(r.id, r.channel, r.conversation, bytes(r.raw), r.attempts)

@@ -100,6 +100,7 @@ class LoadingPage(Page):
                 closed_at=maybe_moment(r.closed_at),
                 edition=r.edition,
                 agreed=r.agreed,
+                nudged_at=maybe_moment(r.nudged_at),
                 closed_parts=frozenset(p.part for p in parts[r.id]),
                 handed_in={(h.organisation, h.part): _hand_in(h) for h in handed_in[r.id]},
                 answers={

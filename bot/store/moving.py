@@ -2,58 +2,68 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, delete, select, update
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, case, delete, select, update
 
 from bot.core.model import Place
+from bot.store import audit
+from bot.store.codec import stamp
 from bot.store.outbox import NOT_SETTLED
 from bot.store.page import Page
-from bot.store.schema import outbox, partnership_group
+from bot.store.schema import focus, invitation, outbox, partnership_group
 
 
 class MovingPage(Page):
-    def move_group(self, old: Place, new: Place) -> str | None:
+    def move_group(self, old: Place, new: Place, now: datetime | None = None) -> str | None:
         """Carry the partnership and what waits for the group to its new id; the partnership's id,
-        if any.
+        if any. `now` (None: the machine's clock) stands in the audit.
 
         Both ids may tell of it, in either order and more than once. What was shown under the old id
         cannot be edited under the new one, so a stubbed message starts again.
         """
+        if old == new:
+            return self._group(new)
         self._move_waiting(old, new)
         groups = partnership_group
         moved = self._group(old)
         if moved is None:
             return self._group(new)
+        now = now or datetime.now(UTC)
         overtaken = self._group(new)
-        if overtaken is not None:
-            # The new id was greeted as a group of its own before its past was told.
-            self.connection.execute(
-                delete(groups).where(groups.c.channel == new.channel, groups.c.place == new.id)
-            )
-            self._drop_waiting(overtaken)
-            self._reread(overtaken)
+        if overtaken is not None and overtaken != moved:
+            self._take_leave(overtaken, new, now)
+        if overtaken == moved:
+            # It was added by hand under both ids: one is enough.
+            self.connection.execute(delete(groups).where(*_is(new)))
         self.connection.execute(
-            update(groups)
-            .where(groups.c.channel == old.channel, groups.c.place == old.id)
-            .values(channel=new.channel, place=new.id)
+            update(groups).where(*_is(old)).values(channel=new.channel, place=new.id)
         )
+        self._note_moved(moved, now, "group:moved")
         self._reread(moved)
         return moved
 
     def _group(self, place: Place) -> str | None:
         found = self.connection.execute(
-            select(partnership_group.c.partnership).where(
-                partnership_group.c.channel == place.channel, partnership_group.c.place == place.id
-            )
+            select(partnership_group.c.partnership).where(*_is(place))
         ).scalar()
         return None if found is None else str(found)
 
-    def _drop_waiting(self, partnership: str) -> None:
-        """What the mistaken partnership still had to say (its greeting) is not said."""
+    def _take_leave(self, mistaken: str, place: Place, now: datetime) -> None:
+        """The new id was greeted as a group of its own before its past was told: nobody is to come
+        upon that partnership again, by an invitation, in their private chat, or in its greeting.
+        """
+        self.connection.execute(delete(partnership_group).where(*_is(place)))
+        self.connection.execute(delete(invitation).where(invitation.c.partnership == mistaken))
+        self.connection.execute(delete(focus).where(focus.c.partnership == mistaken))
         self.connection.execute(
             update(outbox)
-            .where(outbox.c.partnership == partnership, outbox.c.state == "queued")
-            .values(state="superseded", settled_at=outbox.c.next_at)
+            .where(outbox.c.partnership == mistaken, outbox.c.state == "queued")
+            .where(outbox.c.forget == 0)  # who was erased is still told so
+            .values(state="superseded", settled_at=stamp(now))
         )
+        self._note_moved(mistaken, now, "group:overtaken")
+        self._reread(mistaken)
 
     def _move_waiting(self, old: Place, new: Place) -> None:
         self.connection.execute(
@@ -68,6 +78,21 @@ class MovingPage(Page):
             )
         )
 
+    def _note_moved(self, partnership: str, now: datetime, what: str) -> None:
+        audit.append(
+            self.connection,
+            partnership=partnership,
+            at=now,
+            subject="",
+            cause="move_group",
+            what=[what],
+        )
+
     def _reread(self, partnership: str) -> None:
         self._touch(partnership)
         self._hand.drop(partnership)
+
+
+def _is(place: Place) -> tuple[ColumnElement[bool], ...]:
+    groups = partnership_group.c
+    return (groups.channel == place.channel, groups.place == place.id)

@@ -8,13 +8,13 @@ import secrets
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, update
 
 from bot.core.model import Person, Place
 from bot.message import Button, Message
-from bot.store.codec import message_from, message_text, moment, stamp
+from bot.store.codec import maybe_moment, message_from, message_text, moment, stamp
 from bot.store.page import Page
-from bot.store.rows import AskShown, Offered, OutRow
+from bot.store.rows import AskShown, Offered, OutRow, ShownButton
 from bot.store.schema import outbox
 
 REF_BYTES = 16
@@ -22,7 +22,7 @@ REF_BYTES = 16
 NOT_SETTLED = ("queued", "stubbed", "sending")
 NEVER_SHOWN = ("superseded", "dead", "gone")
 
-Settled = Literal["gone", "dead", "superseded", "uncertain"]
+Settled = Literal["gone", "dead", "superseded"]
 
 
 class OutboxPage(Page):
@@ -37,8 +37,11 @@ class OutboxPage(Page):
     ) -> None:
         """Put a message at the end of its place's queue. A second one with the same `dedupe` is
         ignored.
+
+        One that replaces makes those before it needless that would only have replaced, too: of the
+        same place and slot, waiting, nothing of them shown.
         """
-        self._enqueue(
+        id = self._enqueue(
             place,
             dedupe,
             now,
@@ -47,6 +50,8 @@ class OutboxPage(Page):
             slot=message.slot,
             replaces=int(message.replaces),
         )
+        if id is not None and message.replaces and message.slot:
+            self._supersede(place, message.slot, id, now)
 
     def enqueue_rights(
         self, place: Place, person: Person, *, partnership: str, dedupe: str, now: datetime
@@ -56,7 +61,8 @@ class OutboxPage(Page):
         """
         self._enqueue(place, dedupe, now, kind="rights", partnership=partnership, person=person.id)
 
-    def _enqueue(self, place: Place, dedupe: str, now: datetime, **columns: Any) -> None:
+    def _enqueue(self, place: Place, dedupe: str, now: datetime, **columns: Any) -> int | None:
+        """The new row's id; None when there was one with this `dedupe`."""
         statement = self._insert(outbox).values(
             ref=secrets.token_urlsafe(REF_BYTES),
             dedupe=dedupe,
@@ -67,17 +73,26 @@ class OutboxPage(Page):
             forget=int(place in self._forgotten),
             **columns,
         )
-        self.connection.execute(statement.on_conflict_do_nothing(index_elements=["dedupe"]))
+        statement = statement.on_conflict_do_nothing(index_elements=["dedupe"])
+        id = self.connection.execute(statement.returning(outbox.c.id)).scalar()
+        return None if id is None else int(id)
+
+    def _supersede(self, place: Place, slot: str, before_id: int, now: datetime) -> None:
+        stale = self.connection.execute(
+            update(outbox)
+            .where(*_at(place), outbox.c.slot == slot, outbox.c.id < before_id)
+            .where(outbox.c.state == "queued", outbox.c.claimed_at.is_(None))
+            .where(outbox.c.replaces == 1)
+            .values(state="superseded", settled_at=stamp(now))
+            .returning(outbox.c.id)
+        ).all()
+        for row in stale:
+            self._forget_settled(row.id)
 
     def due(self, now: datetime, limit: int = 32) -> list[OutRow]:
         """The head of each place, if its time has come and nothing of that place is on its way."""
         sending = func.sum(case((outbox.c.state == "sending", 1), else_=0))
-        heads = (
-            select(func.min(outbox.c.id))
-            .where(outbox.c.state.in_(NOT_SETTLED))
-            .group_by(outbox.c.channel, outbox.c.place)
-            .having(sending == 0)
-        )
+        heads = _heads().having(sending == 0)
         rows = self.connection.execute(
             select(outbox)
             .where(outbox.c.id.in_(heads), outbox.c.next_at <= stamp(now))
@@ -85,6 +100,15 @@ class OutboxPage(Page):
             .limit(limit)
         )
         return [_out_row(row, now) for row in rows]
+
+    def oldest_due(self) -> datetime | None:
+        """When the row that has been due longest became due: of each place the first unsettled one,
+        on its way or not. In the future when none is due yet; None when nothing waits.
+        """
+        at = self.connection.execute(
+            select(func.min(outbox.c.next_at)).where(outbox.c.id.in_(_heads()))
+        ).scalar()
+        return maybe_moment(at)
 
     # ── what became of it ────────────────────────────────────────────────────
 
@@ -127,6 +151,14 @@ class OutboxPage(Page):
         self._set(id, state=state, settled_at=stamp(now))
         self._forget_settled(id)
 
+    def release(self, id: int, now: datetime) -> None:
+        """It was on its way and its sender is no more: due again, its outcome unknown. Else nothing."""
+        self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == id, outbox.c.state == "sending")
+            .values(state=_back(), next_at=stamp(now))
+        )
+
     def release_sending(self, now: datetime) -> int:
         """At start nothing is on its way: what was is due again, its outcome unknown. How many."""
         released = self.connection.execute(
@@ -136,25 +168,6 @@ class OutboxPage(Page):
             .returning(outbox.c.id)
         )
         return len(released.all())
-
-    def supersede(self, place: Place, slot: str, before_id: int) -> int:
-        """Settle older messages of a slot that a newer one makes needless, none of it shown. How
-        many.
-
-        It is settled as of when it would have been due: what makes it needless has no time of its
-        own.
-        """
-        stale = self.connection.execute(
-            update(outbox)
-            .where(*_at(place), outbox.c.slot == slot, outbox.c.id < before_id)
-            .where(outbox.c.state == "queued", outbox.c.shown == "")
-            .where(or_(outbox.c.replaces == 1, outbox.c.slot.like("progress:%")))
-            .values(state="superseded", settled_at=outbox.c.next_at)
-            .returning(outbox.c.id)
-        ).all()
-        for row in stale:
-            self._forget_settled(row.id)
-        return len(stale)
 
     def _set(self, id: int, **columns: Any) -> None:
         self.connection.execute(update(outbox).where(outbox.c.id == id).values(**columns))
@@ -185,7 +198,7 @@ class OutboxPage(Page):
     def newest_ask(self, place: Place) -> AskShown | None:
         """The newest question there, shown or waiting to be, that was not dropped."""
         row = self.connection.execute(
-            select(outbox.c.claimed_at, outbox.c.slot)
+            select(outbox.c.claimed_at, outbox.c.slot, outbox.c.partnership)
             .where(*_at(place), outbox.c.slot.like("ask:%"))
             .where(outbox.c.state.not_in(NEVER_SHOWN))
             .order_by(outbox.c.id.desc())
@@ -193,19 +206,27 @@ class OutboxPage(Page):
         ).first()
         if row is None:
             return None
-        return AskShown(None if row.claimed_at is None else moment(row.claimed_at), row.slot)
+        claimed = None if row.claimed_at is None else moment(row.claimed_at)
+        return AskShown(claimed, row.slot, row.partnership)
 
-    def newest_buttons(self, place: Place) -> tuple[Button, ...]:
-        """All buttons of the newest message there that was not dropped; () when it has none."""
-        body = self.connection.execute(
-            select(outbox.c.body)
+    def newest_buttons(self, place: Place) -> tuple[ShownButton, ...]:
+        """The buttons with an action of the newest message there that was not dropped; () when it
+        has none.
+        """
+        row = self.connection.execute(
+            select(outbox.c.ref, outbox.c.body, outbox.c.partnership)
             .where(*_at(place), outbox.c.kind == "message")
             .where(outbox.c.state.not_in(NEVER_SHOWN))
             .order_by(outbox.c.id.desc())
             .limit(1)
-        ).scalar()
-        rows = message_from(body).buttons if body else ()
-        return tuple(button for row in rows for button in row)
+        ).first()
+        if row is None:
+            return ()
+        return tuple(
+            ShownButton(f"{row.ref}.{n}", button.label, button.action, row.partnership)
+            for n, button in enumerate(_buttons(row.body))
+            if button.action
+        )
 
     def pressed(self, ref: str) -> Offered | None:
         """The button behind "<ref>.<n>", n counted over all rows; None when none such was made."""
@@ -215,7 +236,7 @@ class OutboxPage(Page):
         row = self.connection.execute(select(outbox).where(outbox.c.ref == name)).first()
         if row is None:
             return None
-        buttons = [b for line in message_from(row.body).buttons for b in line]
+        buttons = _buttons(row.body)
         if int(number) >= len(buttons):
             return None
         action = buttons[int(number)].action
@@ -231,6 +252,20 @@ def forgotten() -> dict[str, Any]:
 
 def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (outbox.c.channel == place.channel, outbox.c.place == place.id)
+
+
+def _heads() -> Select[tuple[int]]:
+    """The id of the first unsettled row of each place."""
+    return (
+        select(func.min(outbox.c.id))
+        .where(outbox.c.state.in_(NOT_SETTLED))
+        .group_by(outbox.c.channel, outbox.c.place)
+    )
+
+
+def _buttons(body: str) -> list[Button]:
+    """Counted over all rows."""
+    return [button for row in message_from(body).buttons for button in row]
 
 
 def _back() -> ColumnElement[str]:

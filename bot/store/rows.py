@@ -37,7 +37,7 @@ class NotAStore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The oldest event of a conversation that has not been worked."""
+    """An event that has not been worked."""
 
     id: int
     channel: str
@@ -95,6 +95,18 @@ class AskShown:
     claimed_at: datetime | None
     """When it began to be shown; None: it has not been."""
     slot: str
+    partnership: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButton:
+    """A button that does something, of the newest message in a place."""
+
+    ref: str
+    """"<ref>.<n>", as a press on it names it; n counts all buttons of the message, row by row."""
+    label: str
+    action: str
+    partnership: str | None
 
 
 @dataclass(frozen=True, slots=True)

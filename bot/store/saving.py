@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -39,6 +39,25 @@ V = TypeVar("V")
 _NOTHING: Mapping[Any, Any] = {}
 
 
+@dataclass(slots=True)
+class _Saving:
+    """One saving under way: whose, as of when, and what has been written so far."""
+
+    after: Partnership
+    now: datetime
+    what: list[str] = field(default_factory=list)
+    """For the audit."""
+    rows: int = 0
+    """Statements that wrote."""
+    kept_whole: bool = True
+    """False: the tables hold something else than `after`, so it is to be read anew."""
+
+    @property
+    def of(self) -> Columns:
+        """The part of every key that names the partnership."""
+        return {"partnership": self.after.id}
+
+
 class SavingPage(LoadingPage):
     def save(
         self,
@@ -54,157 +73,154 @@ class SavingPage(LoadingPage):
         IntegrityError for an answer by someone without consent, and ValueError when a round has
         gone.
         """
-        if before is after or before == after:
+        if before is after:
             return
         self._touch(after.id)
-        self._what: list[str] = []
-        self._kept_whole = True
-        self._save_partnership(before, after, now)
+        saving = _Saving(after, now)
+        self._save_partnership(before, saving)
         old = before or Partnership(after.id)
-        self._save_groups(old.groups, after)
-        self._save_organisations(old.organisations, after)
-        self._save_members(old.members, after, now)
+        self._save_groups(old.groups, saving)
+        self._save_organisations(old.organisations, saving)
+        self._save_members(old.members, saving)
         for position, round in enumerate(after.rounds.values()):
-            self._save_round(old.rounds.get(round.id), round, position, after, now)
+            self._save_round(old.rounds.get(round.id), round, position, saving)
         if gone := old.rounds.keys() - after.rounds.keys():
             raise ValueError(f"{len(gone)} rounds have gone: a round is closed, never unmade")
-        audit.append(
-            self.connection,
-            partnership=after.id,
-            at=now,
-            subject=self._subject(by),
-            cause=cause,
-            what=self._what,
-        )
-        if self._kept_whole:
+        if saving.rows:
+            self._note(saving, by, cause)
+        if saving.kept_whole:
             self._hand.keep(after)
         else:
             self._hand.drop(after.id)
 
-    # ── who belongs ──────────────────────────────────────────────────────────
-
-    def _save_partnership(
-        self, before: Partnership | None, after: Partnership, now: datetime
-    ) -> None:
-        columns = partnership_columns(after)
-        if before is not None and columns == partnership_columns(before):
-            return
-        self._what.append("partnership")
-        changed = {**columns, "changed_at": stamp(now)}
-        statement = self._insert(schema.partnership)
-        statement = statement.values(id=after.id, made_at=stamp(now), **changed)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=changed)
+    def _note(self, saving: _Saving, by: Person | None, cause: str) -> None:
+        audit.append(
+            self.connection,
+            partnership=saving.after.id,
+            at=saving.now,
+            subject=self._subject(by),
+            cause=cause,
+            what=saving.what,
         )
 
-    def _save_groups(self, before: tuple[Place, ...], after: Partnership) -> None:
-        if before == after.groups:
+    # ── who belongs ──────────────────────────────────────────────────────────
+
+    def _save_partnership(self, before: Partnership | None, saving: _Saving) -> None:
+        columns = partnership_columns(saving.after)
+        if before is not None and columns == partnership_columns(before):
             return
-        self._what.append("groups")
-        of = {"partnership": after.id}
-        self._delete(schema.partnership_group, of)
-        for position, place in enumerate(after.groups):
-            row = {"channel": place.channel, "place": place.id, "position": position, **of}
-            self.connection.execute(insert(schema.partnership_group).values(**row))
+        saving.what.append("partnership")
+        made = {"made_at": stamp(saving.now)}
+        columns["changed_at"] = stamp(saving.now)
+        self._put_row(saving, schema.partnership, {"id": saving.after.id}, columns, made)
 
-    def _save_organisations(self, before: Mapping[str, Organisation], after: Partnership) -> None:
-        for id in before.keys() - after.organisations.keys():
-            self._what.append(f"organisation:{id}:gone")
-            self._delete(schema.organisation, {"partnership": after.id, "id": id})
-        for position, id, organisation in _changed(before, after.organisations):
-            self._what.append(f"organisation:{id}")
-            key = {"partnership": after.id, "id": id}
+    def _save_groups(self, before: tuple[Place, ...], saving: _Saving) -> None:
+        groups = saving.after.groups
+        if before == groups:
+            return
+        saving.what.append("groups")
+        self._delete(saving, schema.partnership_group, saving.of)
+        for position, place in enumerate(groups):
+            key = {**saving.of, "channel": place.channel, "place": place.id}
+            self._put_row(saving, schema.partnership_group, key, {"position": position})
+
+    def _save_organisations(self, before: Mapping[str, Organisation], saving: _Saving) -> None:
+        now = saving.after.organisations
+        if before is now:
+            return
+        for id in before.keys() - now.keys():
+            saving.what.append(f"organisation:{id}:gone")
+            self._delete(saving, schema.organisation, {**saving.of, "id": id})
+        for position, id, organisation in _changed(before, now):
+            saving.what.append(f"organisation:{id}")
             columns = {"position": position, "name": organisation.name}
-            self._put_row(schema.organisation, key, {**columns, "sector": organisation.sector})
+            columns["sector"] = organisation.sector
+            self._put_row(saving, schema.organisation, {**saving.of, "id": id}, columns)
 
-    def _save_members(
-        self, before: Mapping[Person, Member], after: Partnership, now: datetime
-    ) -> None:
-        for person in before.keys() - after.members.keys():
-            self._what.append("member:gone")
-            self._delete(schema.member, {"partnership": after.id, **person_columns(person)})
-        for position, person, member in _changed(before, after.members):
+    def _save_members(self, before: Mapping[Person, Member], saving: _Saving) -> None:
+        now = saving.after.members
+        if before is now:
+            return
+        for person in before.keys() - now.keys():
+            saving.what.append("member:gone")
+            self._delete(saving, schema.member, {**saving.of, **person_columns(person)})
+        for position, person, member in _changed(before, now):
             if member != before.get(person):
-                self._what.append("member")
-            key = {"partnership": after.id, **person_columns(person)}
+                saving.what.append("member")
+            key = {**saving.of, **person_columns(person)}
             columns = {"position": position, **member_columns(member)}
-            self._put_row(schema.member, key, columns, {"joined_at": stamp(now)})
+            self._put_row(saving, schema.member, key, columns, {"joined_at": stamp(saving.now)})
 
     # ── rounds ───────────────────────────────────────────────────────────────
 
     def _save_round(
-        self,
-        before: Round | None,
-        after: Round,
-        position: int,
-        partnership: Partnership,
-        now: datetime,
+        self, before: Round | None, after: Round, position: int, saving: _Saving
     ) -> None:
         if before is after:
             return
         columns = round_columns(after)
         if before is None or columns != round_columns(before):
-            self._what.append(f"round:{after.id}")
-            key = {"partnership": partnership.id, "id": after.id}
-            self._put_row(schema.round, key, {"position": position, **columns})
-        of = {"partnership": partnership.id, "round": after.id}
-        self._save_parts(frozenset() if before is None else before.closed_parts, after, of, now)
-        self._save_hand_ins(_NOTHING if before is None else before.handed_in, after, of)
-        self._save_interviews(_NOTHING if before is None else before.interviews, after, of)
-        self._save_answers(_NOTHING if before is None else before.answers, after, partnership, now)
+            saving.what.append(f"round:{after.id}")
+            key = {**saving.of, "id": after.id}
+            self._put_row(saving, schema.round, key, {"position": position, **columns})
+        self._save_parts(frozenset() if before is None else before.closed_parts, after, saving)
+        self._save_hand_ins(_NOTHING if before is None else before.handed_in, after, saving)
+        self._save_interviews(_NOTHING if before is None else before.interviews, after, saving)
+        self._save_answers(_NOTHING if before is None else before.answers, after, saving)
 
-    def _save_parts(self, before: frozenset[str], after: Round, of: Columns, now: datetime) -> None:
+    def _save_parts(self, before: frozenset[str], after: Round, saving: _Saving) -> None:
+        of = {**saving.of, "round": after.id}
         for part in before - after.closed_parts:
-            self._what.append(f"part:{after.id}:{part}:open")
-            self._delete(schema.round_part, {**of, "part": part})
+            saving.what.append(f"part:{after.id}:{part}:open")
+            self._delete(saving, schema.round_part, {**of, "part": part})
         for part in sorted(after.closed_parts - before):
-            self._what.append(f"part:{after.id}:{part}:closed")
-            self._put_row(schema.round_part, {**of, "part": part}, {"closed_at": stamp(now)})
+            saving.what.append(f"part:{after.id}:{part}:closed")
+            columns = {"closed_at": stamp(saving.now)}
+            self._put_row(saving, schema.round_part, {**of, "part": part}, columns)
 
     def _save_hand_ins(
-        self, before: Mapping[tuple[str, str], HandIn], after: Round, of: Columns
+        self, before: Mapping[tuple[str, str], HandIn], after: Round, saving: _Saving
     ) -> None:
         if before is after.handed_in:
             return
+        of = {**saving.of, "round": after.id}
         for organisation, part in before.keys() - after.handed_in.keys():
-            self._what.append(f"hand_in:{after.id}:{organisation}:{part}:gone")
-            self._delete(schema.hand_in, {**of, "organisation": organisation, "part": part})
+            saving.what.append(f"hand_in:{after.id}:{organisation}:{part}:gone")
+            self._delete(saving, schema.hand_in, {**of, "organisation": organisation, "part": part})
         for _, (organisation, part), done in _changed(before, after.handed_in):
             if before.get((organisation, part)) == done:
                 continue
-            self._what.append(f"hand_in:{after.id}:{organisation}:{part}")
+            saving.what.append(f"hand_in:{after.id}:{organisation}:{part}")
             key = {**of, "organisation": organisation, "part": part}
-            self._put_row(schema.hand_in, key, {**by_columns(done.by), "at": stamp(done.at)})
+            columns = {**by_columns(done.by), "at": stamp(done.at)}
+            self._put_row(saving, schema.hand_in, key, columns)
 
     def _save_interviews(
-        self, before: Mapping[Person, Interview], after: Round, of: Columns
+        self, before: Mapping[Person, Interview], after: Round, saving: _Saving
     ) -> None:
         if before is after.interviews:
             return
+        of = {**saving.of, "round": after.id}
         for person in before.keys() - after.interviews.keys():
-            self._delete(schema.interview, {**of, **person_columns(person)})
+            self._delete(saving, schema.interview, {**of, **person_columns(person)})
         for position, person, interview in _changed(before, after.interviews):
             columns = {"position": position, **standing_columns(interview.standing)}
-            self._put_row(schema.interview, {**of, **person_columns(person)}, columns)
+            self._put_row(saving, schema.interview, {**of, **person_columns(person)}, columns)
 
     # ── answers ──────────────────────────────────────────────────────────────
 
     def _save_answers(
-        self,
-        before: Mapping[AnswerKey, Answer],
-        after: Round,
-        partnership: Partnership,
-        now: datetime,
+        self, before: Mapping[AnswerKey, Answer], after: Round, saving: _Saving
     ) -> None:
         if before is after.answers:
             return
         for key in before.keys() - after.answers.keys():
             gone = replace(before[key], kind=WITHDRAWN, value=None, shown="", raw="", words="")
-            gone = replace(gone, at=now, attachments=())
-            self._add_revision(None, gone, 0, after, partnership)
+            gone = replace(gone, at=saving.now, attachments=())
+            self._add_revision(None, gone, 0, after, saving)
         for position, key, answer in _changed(before, after.answers):
             if before.get(key) != answer:
-                self._add_revision(before.get(key), answer, position, after, partnership)
+                self._add_revision(before.get(key), answer, position, after, saving)
 
     def _add_revision(
         self,
@@ -212,12 +228,12 @@ class SavingPage(LoadingPage):
         answer: Answer,
         position: int,
         round: Round,
-        partnership: Partnership,
+        saving: _Saving,
     ) -> None:
         """Nothing is written over: a revision whose number is taken gets the next one that is free.
         """
         key = {
-            "partnership": partnership.id,
+            **saving.of,
             "round": round.id,
             "question": answer.slot.question,
             "item": answer.slot.item,
@@ -228,11 +244,12 @@ class SavingPage(LoadingPage):
             last = self._last_revision(key)
             if last >= revision:
                 revision = last + 1
-                self._kept_whole = False  # what is in hand has another number: it is read anew
+                saving.kept_whole = False  # what is in hand has another number: it is read anew
         name = f"{round.id}:{answer.slot.question}:{answer.slot.item}:{answer.organisation}"
-        self._what.append(f"answer:{name}:{revision}")
-        columns = answer_columns(answer, round, partnership)
+        saving.what.append(f"answer:{name}:{revision}")
+        columns = answer_columns(answer, round, saving.after)
         columns |= {"revision": revision, "position": position}
+        saving.rows += 1
         self.connection.execute(insert(schema.answer).values(**key, **columns))
 
     def _last_revision(self, key: Columns) -> int:
@@ -243,15 +260,22 @@ class SavingPage(LoadingPage):
     # ── statements ───────────────────────────────────────────────────────────
 
     def _put_row(
-        self, table: Table, key: Columns, columns: Columns, once: Columns | None = None
+        self,
+        saving: _Saving,
+        table: Table,
+        key: Columns,
+        columns: Columns,
+        once: Columns | None = None,
     ) -> None:
         """Insert or update by the primary key; `once` is written only when the row is new."""
+        saving.rows += 1
         statement = self._insert(table).values(**key, **columns, **(once or {}))
         self.connection.execute(
             statement.on_conflict_do_update(index_elements=list(key), set_=columns)
         )
 
-    def _delete(self, table: Table, key: Columns) -> None:
+    def _delete(self, saving: _Saving, table: Table, key: Columns) -> None:
+        saving.rows += 1
         same = [table.c[name] == value for name, value in key.items()]
         self.connection.execute(delete(table).where(*same))
 

@@ -5,6 +5,8 @@ Types are those that SQLite's STRICT tables and PostgreSQL share: text, integer,
 ISO-8601 text in UTC with microseconds, so that they sort as text.
 """
 
+# long: one table after another, each column once; they are read together
+
 from __future__ import annotations
 
 from sqlalchemy import (
@@ -153,6 +155,7 @@ round = Table(
     _maybe("closed_at"),
     _number("edition", "0"),
     _text("agreed"),
+    _maybe("nudged_at"),
     PrimaryKeyConstraint("partnership", "id"),
     _of_partnership(),
     sqlite_strict=True,
@@ -292,8 +295,7 @@ outbox = Table(
     UniqueConstraint("dedupe"),
     CheckConstraint("kind IN ('message', 'rights')"),
     CheckConstraint(
-        "state IN ('queued', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded',"
-        " 'uncertain')"
+        "state IN ('queued', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded')"
     ),
     Index("outbox_by_place", "channel", "place", "id"),
     Index(

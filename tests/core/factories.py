@@ -8,6 +8,7 @@ see = sight(p, "building", "o1")
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -174,14 +175,35 @@ def answered(
     return p.with_round(into.with_answer(answer))
 
 
+def closed(p: Partnership, stage: str, *parts: str) -> Partnership:
+    """With these parts of the stage's newest round closed; without any: with the round closed."""
+    it = round_of(p, stage)
+    if parts:
+        return p.with_round(replace(it, closed_parts=it.closed_parts | set(parts)))
+    return p.with_round(replace(it, closed_at=START + timedelta(days=90)))
+
+
+def just_as_it_is(p: Partnership, round: str, organisation: str = "") -> Sight:
+    """Seen from a round by its id, with whatever is open in the partnership."""
+    return Sight(cycle(), p, p.rounds[round], organisation, "th")
+
+
 def sight(
     p: Partnership, stage: str, organisation: str = "", language: str = "th", round: str = ""
 ) -> Sight:
-    """Seen from the newest round of a stage (opened if there is none), or from a round by id."""
+    """Seen from the newest round of a stage (opened if there is none), or from a round by id.
+
+    All other rounds are closed, and of the round itself every part, so that all is before everyone.
+    """
     if not any(r.stage == stage for r in p.rounds.values()):
         p = opened(p, stage)
-    at = p.rounds[round] if round else round_of(p, stage)
-    return Sight(cycle(), p, at, organisation, language)
+    here = round or round_of(p, stage).id
+    for other in p.rounds.values():
+        if other.id != here:
+            p = p.with_round(replace(other, closed_at=other.closed_at or START))
+    parts = frozenset(part.key for part in cycle().stages[stage].parts)
+    p = p.with_round(replace(p.rounds[here], closed_parts=parts))
+    return Sight(cycle(), p, p.rounds[here], organisation, language)
 
 
 # ── everyone answers everything ──────────────────────────────────────────────

@@ -50,6 +50,7 @@ LOG_KEYS = frozenset(
 """TRUST.md, section 8, and the two that `log` turns into others."""
 BROAD_EXCEPT = {
     "bot/facilitator/facilitator.py _work_one": "receive: one failure stops no other event",
+    "bot/facilitator/facilitator.py _put_aside": "receive: what cannot even be excused",
     "bot/facilitator/facilitator.py _deliver_one": "deliver: one failure stops no other message",
     "bot/store/writer.py _work_one": "what a job raises belongs to its caller, in another thread",
 }

@@ -11,7 +11,7 @@ from decimal import Decimal
 from tests.platforms.bank import Asked, Reply
 from tests.platforms.people import Shown
 
-LISTED = re.compile(r"^(\d+)\) (.+)$", re.M)
+LISTED = re.compile(r"^(\d+)\) (.+)$", re.MULTILINE)
 """Choices written out above the buttons."""
 NUMBERED = re.compile(r"^(?:☐ |☑ )?(\d+) (.+)$")
 

@@ -21,9 +21,9 @@ LOOPS = 5
 CHOICES = 10
 """Choices out of a pooled list without a limit of its own (questions.yaml)."""
 HEADING = re.compile(
-    r"^(?:ขั้นตอนที่|Stage) ([0-9๐-๙]+) · (?:ข้อ|question) ([0-9๐-๙]+) (?:จาก|of) ([0-9๐-๙]+)$", re.M
+    r"^(?:ขั้นตอนที่|Stage) ([0-9๐-๙]+) · (?:ข้อ|question) ([0-9๐-๙]+) (?:จาก|of) ([0-9๐-๙]+)$", re.MULTILINE
 )
-CONTINUED = re.compile(r"^(?:ที่พิมพ์แล้ว|Typed so far)$", re.M)
+CONTINUED = re.compile(r"^(?:ที่พิมพ์แล้ว|Typed so far)$", re.MULTILINE)
 """A list's question, shown again under what has been typed of it."""
 
 
@@ -102,7 +102,7 @@ def _pattern(prompt: str) -> re.Pattern[str]:
     return re.compile(body)
 
 
-class Shown(NamedTuple):
+class Recognised(NamedTuple):
     """A question recognised on the screen."""
 
     question: Asked
@@ -133,7 +133,7 @@ class Bank:
     def question(self, key: str) -> Asked:
         return next(q for q in self.questions if q.key == key)
 
-    def recognise(self, text: str) -> Shown | None:
+    def recognise(self, text: str) -> Recognised | None:
         """Which question a bubble asks, by its heading and its words. Raises when it is none we know."""
         heading = HEADING.search(text)
         if heading is None:
@@ -148,7 +148,7 @@ class Bank:
                     if found:
                         piped = found.groupdict()
                         slot = Slot(question.key, piped.pop("item", ""))
-                        return Shown(question, slot, piped, CONTINUED.search(text) is not None)
+                        return Recognised(question, slot, piped, CONTINUED.search(text) is not None)
         raise AssertionError(f"no question of the stage files is worded so:\n{text}")
 
     # ── what must be asked ───────────────────────────────────────────────────

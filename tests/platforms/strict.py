@@ -96,6 +96,7 @@ class Bot:
             "TELEGRAM_API_ROOT": platform.root,
             "TELEGRAM_BOT_TOKEN": platform.token,
             "DATA_DIR": str(data),
+            "HTTP_PORT": "0",
             **settings,
         }
         self._platform = platform

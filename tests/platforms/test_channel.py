@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Gone, Letter, MovedTo, NotThere, TryLater, Unsure
-from bot.message import Raw
 from bot.channels.http import Server
 from bot.channels.telegram import UNPACED, Pace, Telegram, Webhook
 from bot.core.events import (
@@ -29,7 +28,7 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.model import Person, Place
-from bot.message import Button, Message
+from bot.message import Button, Message, Raw
 from tests.channels.telegram.test_polling import TEXTS
 from tests.platforms.people import People, Press, on
 from tests.platforms.strict import Platform

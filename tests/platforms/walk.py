@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tests.platforms.answers import Script, Want
-from tests.platforms.bank import Bank, Reply, Said, Slot
+from tests.platforms.bank import Bank, Recognised, Reply, Said, Slot
 from tests.platforms.people import Shown, shown_of
 
+Trouble = Callable[[], None]
 STEP = 0.02
 STUCK = 40.0
 """Seconds without anything new on any screen after which the walk is stuck."""
@@ -50,15 +52,18 @@ TH = Words(
     "ตั้งภาคี", "เข้าร่วมเป็นผู้แทน", "แบบเต็ม", "แบบสั้น", "ข้ามไปก่อน", "ขั้นตอนทั้ง ๑๒",
     "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและเผยแพร่", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
     "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก",
-    re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.M), "📋",
+    re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.MULTILINE), "📋",
 )  # fmt: skip
 EN = Words(
     "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
     "Open: full", "Open: short", "Close and publish", "Next: ", "Begin", "Hand in answers",
     "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause",
-    re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.M), "📋",
+    re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.MULTILINE), "📋",
 )  # fmt: skip
 WORDS = {"th": TH, "en": EN}
+
+
+NOTHING = Slot("")
 
 
 class Met(NamedTuple):
@@ -78,6 +83,8 @@ class Someone:
     id: int
     name: str
     words: Words
+    only: str = field(default="", init=False)
+    """Leave bubbles alone that do not name this partnership."""
     _done: set[tuple[int, int]] = field(default_factory=set, init=False)
     _from: int = field(default=0, init=False)
 
@@ -95,6 +102,8 @@ class Someone:
     def act(self) -> bool:
         shown = self.newest()
         if shown is None or (shown.id, shown.edits) in self._done:
+            return False
+        if self.only not in shown.text:
             return False
         self._done.add((shown.id, shown.edits))
         return self.meet(shown)
@@ -132,8 +141,6 @@ class Someone:
 @dataclass
 class Broker(Someone):
     form: str = "full"
-    last: str = ""
-    """The stage after which to rest: the beginning of its button's label; "" for none."""
     language: str = "ไทย"
     hold: Callable[[Shown], bool] = lambda _: False
     """Whether to leave a bubble alone."""
@@ -142,24 +149,16 @@ class Broker(Someone):
         w = self.words
         if self.hold(shown):
             return False
-        full = self.form == "full"
-        if self.language in shown.taps:
-            return self.press(shown, self.language)
-        for label in (
-            w.full if full else w.short,
-            w.skip_purpose,
-            w.open_full if full else w.open_short,
-        ):
-            if self.tap_if(shown, label):
-                return True
         if shown.text.startswith(w.all_in):
             return self.tap_if(shown, w.close)
-        if self.tap_if(shown, w.next):
-            return True
-        if len(shown.taps) == 1 and not shown.text.startswith("📋"):
-            title = shown.taps[0]
-            return title in shown.text and self.press(shown, title)
-        return False
+        full = self.form == "full"
+        form, opens = (w.full, w.open_full) if full else (w.short, w.open_short)
+        ways = (self.language, form, w.skip_purpose, opens, w.next)
+        return any(self.tap_if(shown, label) for label in ways) or self._take_title(shown)
+
+    def _take_title(self, shown: Shown) -> bool:
+        """The group's title is offered as the partnership's name."""
+        return len(shown.taps) == 1 and shown.taps[0] in shown.text and self.press(shown, shown.taps[0])
 
 
 @dataclass
@@ -173,24 +172,29 @@ class Speaker(Someone):
     script: Script = field(default_factory=lambda: Script("th"))
     said: dict[Slot, Reply] = field(default_factory=dict)
     """Shared by all who speak for the organisation."""
-    answered: dict[Slot, int] = field(default_factory=dict)
+    answered: Counter[Slot] = field(default_factory=Counter)
     """How often each slot was answered, by all of them."""
     met: list[Met] = field(default_factory=list)
     begins: Callable[[Shown], bool] = lambda _: True
     """Whether to take up an invitation, or leave it to a colleague."""
     pauses_at: Slot | None = None
+    """Where to pause once, and leave the rest to the colleague."""
+    colleague: Speaker | None = None
     _want: Want | None = None
-    _slot: Slot = Slot("")
+    _slot: Slot = NOTHING
     _seen: set[int] = field(default_factory=set)
 
     def meet(self, shown: Shown) -> bool:
         asked = self.bank.recognise(shown.text)
-        if asked is not None:
-            if not asked.again and shown.id not in self._seen:
-                self.met.append(Met(self.organisation, self.name, asked.slot, asked.piped))
-            self._seen.add(shown.id)
-            return self._answer(shown, asked.slot)
-        return self._between(shown)
+        if asked is None:
+            return self._between(shown)
+        self.see(shown, asked)
+        return self._answer(shown, asked.slot)
+
+    def see(self, shown: Shown, asked: Recognised) -> None:
+        if not asked.again and shown.id not in self._seen:
+            self.met.append(Met(self.organisation, self.name, asked.slot, asked.piped))
+        self._seen.add(shown.id)
 
     # ── what is not a question ───────────────────────────────────────────────
 
@@ -217,14 +221,13 @@ class Speaker(Someone):
 
     def _answer(self, shown: Shown, slot: Slot) -> bool:
         if slot == self.pauses_at:
-            self.pauses_at = None
-            return self.press(shown, self.words.pause)
+            return self._pause(shown)
         question = self.bank.question(slot.question)
         if slot != self._slot or self._want is None:
             self._want = self.script.want(self.number, question, slot.item, shown)
             self._slot = slot
             self.said[slot] = self._want.reply
-            self.answered[slot] = self.answered.get(slot, 0) + 1
+            self.answered[slot] += 1
         want = self._want
         if want.reply.skipped:
             return self.press(shown, self.words.skip)
@@ -235,6 +238,17 @@ class Speaker(Someone):
             if found:
                 return self.press(shown, found[0])
         return self.tap_if(shown, self.words.done) or self.tap_if(shown, self.words.that_is_all)
+
+
+    def _pause(self, shown: Shown) -> bool:
+        self.pauses_at = None
+        self.press(shown, self.words.pause)
+        if self.colleague is not None:
+            self.colleague.pauses_at = None
+            self.colleague.begins = lambda _: True
+            self.colleague.again()
+            self.colleague.act()
+        return True
 
 
 def _is(label: str, number: int, kind: str) -> bool:
@@ -265,7 +279,10 @@ def _kind(who: Speaker, shown: Shown) -> bool:
 
 JOINING: tuple[tuple[re.Pattern[str], Join], ...] = (
     (re.compile("ขอความยินยอม|may we keep your data"), _tap(0)),
-    (re.compile("องค์กรของท่านชื่ออะไร|ผู้แทนขององค์กรใด|Which organisation do you"), _organisation),
+    (
+        re.compile("องค์กรของท่านชื่ออะไร|ผู้แทนขององค์กรใด|Which organisation do|organisation called"),
+        _organisation,
+    ),
     (re.compile("องค์กรประเภทใด|What kind of organisation"), _kind),
     (re.compile("ชื่อและตำแหน่งที่ให้แสดง|Which name and position"), _name),
     (re.compile("ได้ในระดับใด|How far may you answer"), _tap(0)),
@@ -286,7 +303,7 @@ class Walk:
     group: int
     speakers: list[Speaker] = field(default_factory=list)
     said: Said = field(default_factory=dict)
-    answered: dict[str, dict[Slot, int]] = field(default_factory=dict)
+    answered: dict[str, Counter[Slot]] = field(default_factory=dict)
 
     @classmethod
     def begin(
@@ -316,7 +333,7 @@ class Walk:
         """Somebody who is in the group follows its link."""
         number = list(self.said).index(organisation) if organisation in self.said else len(self.said)
         said = self.said.setdefault(organisation, {})
-        answered = self.answered.setdefault(organisation, {})
+        answered = self.answered.setdefault(organisation, Counter())
         speaker = Speaker(
             self.c, id, name, WORDS[self.language], organisation, number,
             self.bank, self.script, said, answered,
@@ -329,9 +346,36 @@ class Walk:
     def everyone(self) -> list[Someone]:
         return [self.broker, *self.speakers]
 
-    def run(self, until: Callable[[], bool], only: Iterable[Someone] | None = None) -> None:
+    def run(
+        self,
+        until: Callable[[], bool],
+        only: Iterable[Someone] | None = None,
+        trouble: Trouble = lambda: None,
+    ) -> None:
         """Everybody acts, whoever sees something new, until the condition holds."""
-        drive(self.c, list(only or self.everyone), until)
+        drive(self.c, list(only or self.everyone), until, trouble)
+
+    def join_all(self, names: Iterable[str], organisations: Iterable[str]) -> None:
+        before = len(self.speakers)
+        for name, organisation in zip(names, organisations, strict=True):
+            self.join(name, organisation)
+        new = self.speakers[before:]
+        self.run(lambda: all(self.joined(s) for s in new), new)
+
+    def joined(self, speaker: Speaker) -> bool:
+        sign = {"th": "ท่านเข้าร่วม", "en": "You have joined"}[self.language]
+        return any(sign in b.text and speaker.organisation in b.text for b in speaker.bubbles())
+
+    def open_first(self) -> None:
+        """The broker goes to the first stage by the wheel; what follows comes of itself."""
+        before = self.broker.newest()
+        assert before is not None
+        self.broker.press(before, self.broker.words.wheel)
+        first = "๑ " if self.language == "th" else "1 "
+        self.c.settle(quiet=0.3)
+        wheel = self.broker.newest()
+        assert wheel is not None
+        self.broker.press(wheel, next(x for x in wheel.taps if x.startswith(first)))
 
     def summaries(self) -> list[dict[str, Any]]:
         mark = self.broker.words.summary
@@ -344,20 +388,23 @@ class Walk:
         return [m for m in self.summaries() if "\n" in m["text"]]
 
 
-def drive(c: Any, people: list[Someone], until: Callable[[], bool]) -> None:
+def drive(
+    c: Any, people: list[Someone], until: Callable[[], bool], trouble: Trouble = lambda: None
+) -> None:
+    """`trouble` is called each time when somebody has acted."""
     by_id: dict[int, list[Someone]] = {}
     for one in people:
         by_id.setdefault(one.id, []).append(one)
     seq, since = 0, time.monotonic()
-    for one in people:
-        one.act()
+    if sum(one.act() for one in people):
+        trouble()
     while True:
         events = c.events(after=seq)
         if events:
             seq, since = events[-1]["seq"], time.monotonic()
-            for chat in dict.fromkeys(e["chat"] for e in events):
-                for one in by_id.get(chat, ()):
-                    one.act()
+            chats = dict.fromkeys(e["chat"] for e in events)
+            if sum(one.act() for chat in chats for one in by_id.get(chat, ())):
+                trouble()
         if until():
             return
         if time.monotonic() - since > STUCK:
@@ -366,7 +413,7 @@ def drive(c: Any, people: list[Someone], until: Callable[[], bool]) -> None:
 
 
 def _last(c: Any, one: Someone) -> str:
-    return f"──── {one.name}\n" + c.transcript(chat=one.id)[-500:]
+    return f"──── {one.name}\n{c.transcript(chat=one.id)[-500:]}"
 
 
 def _first_label(c: Any, group: int) -> str:

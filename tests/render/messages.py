@@ -21,7 +21,7 @@ Message = str | tuple[str, ...]
 def used() -> set[Message]:
     """What must stand in each catalogue: a message, or its (one, many)."""
     found: set[Message] = set()
-    spoken_at_start = (ROOT / "bot" / "settings.py", ROOT / "bot" / "__main__.py")
+    spoken_at_start = (ROOT / "bot" / "settings.py", ROOT / "bot" / "__main__.py", ROOT / "bot" / "app.py")
     for path in (*sorted(RENDER.glob("*.py")), *spoken_at_start):
         found |= _in_python(path)
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False)  # noqa: S701

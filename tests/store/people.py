@@ -54,7 +54,7 @@ def member(person: Person, name: str, organisation: str = "", **more: object) ->
 
 def answer(
     value: Value | None,
-    question: str = "scoping.hope",
+    question: str = "wanted_change",
     item: str = "",
     by: Person = SOMSRI,
     organisation: str = "o1",
@@ -97,7 +97,7 @@ def partnership(id: str = "p1", group: Place | None = GROUP) -> Partnership:
     made = made.with_member(member(SOMSRI, "สมศรี ใจงาม", "o1"))
     made = made.with_member(member(WICHAI, "วิชัย มั่นคง", "o2"))
     round = Round(ROUND, "scoping", Form.SHORT, T0)
-    round = round.with_interview(Interview(SOMSRI, Asking(Slot("scoping.hope"))))
+    round = round.with_interview(Interview(SOMSRI, Asking(Slot("wanted_change"))))
     return made.with_round(round)
 
 

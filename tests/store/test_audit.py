@@ -25,7 +25,7 @@ def test_it_tells_what_and_when_but_no_words_and_no_names(store: Store, path: Pa
     assert found[1] == (
         "2026-11-22T03:00:00.000000Z",
         "Said",
-        '["answer:c1-scoping-1:scoping.hope::o1:1"]',
+        '["answer:c1-scoping-1:wanted_change::o1:1"]',
         64,
     )
     assert found[0][3] == 0

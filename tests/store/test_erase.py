@@ -155,7 +155,7 @@ def test_their_answers_go_when_they_ask_for_it(store: Store) -> None:
     assert loaded is not None
     answers = {a.slot.question: a for a in loaded.rounds[ROUND].answers.values()}
     assert {name: a.skipped for name, a in answers.items()} == {
-        "scoping.hope": True,
+        "wanted_change": True,
         "list": True,
         "other": False,
     }
@@ -172,7 +172,7 @@ def test_all_revisions_go(store: Store, path: Path) -> None:
     store.do_now(lambda book: book.save(p, then, T0, WICHAI, "t"))
     erase(store, True)
     assert left(path, OWN) == []
-    found = rows(path, "SELECT revision, shown FROM answer WHERE question = 'scoping.hope'")
+    found = rows(path, "SELECT revision, shown FROM answer WHERE question = 'wanted_change'")
     assert found == [(1, ""), (2, "ใหม่")]
 
 

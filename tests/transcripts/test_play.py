@@ -19,9 +19,7 @@ from tests.transcripts.transcript import played
 
 
 @pytest.mark.parametrize(("language", "short"), [("th", False), ("en", True)])
-async def test_a_whole_partnership_plays_itself(
-    language: str, short: bool, tmp_path: Path
-) -> None:
+async def test_a_whole_partnership_plays_itself(language: str, short: bool, tmp_path: Path) -> None:
     told: list[str] = []
 
     troupe = await auto.play(tmp_path, language=language, short=short, out=told.append)

@@ -18,12 +18,11 @@ from typing import Any
 
 from bot import questionnaire
 from bot.app import DATABASE, House, opened
-from bot.message import Raw
 from bot.channels.local import NAME, Local, Shown
 from bot.core.cycle import Cycle
 from bot.core.effects import Effect
 from bot.core.model import Person, Place
-from bot.message import Button, Message
+from bot.message import Button, Message, Raw
 from bot.render.renderer import Renderer
 from bot.store.book import Book
 
@@ -191,7 +190,7 @@ class Inside:
         await facilitator.work()
         await facilitator.deliver()
 
-    def job(self, job: Callable[[Book], None]) -> None:
+    def job(self, job: Callable[[Book], object]) -> None:
         """Something done to the database through the store, as only a mistake would do it."""
         assert self._house is not None
         self._runner.run(self._house.store.do(job))

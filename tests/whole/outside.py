@@ -23,10 +23,10 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from bot.app import opened
 from bot.channels.base import Letter, TakeIn
-from bot.message import Raw
 from bot.channels.local import NAME, Local
 from bot.core.model import Person, Place
 from bot.facilitator import Facilitator
+from bot.message import Raw
 from bot.store.book import Book
 from tests.whole.inside import cycle, renderer
 

@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from bot.channels.base import Raw
 from bot.channels.local import Shown
+from bot.message import Raw
 from tests.whole.inside import (
     GROUP,
     SMALL,
@@ -40,7 +40,8 @@ LONG = bool(os.environ.get("LONG"))
 SPEAKS = {"mali": "o1", "nid": "o1", "kaew": "o2"}
 WHO = st.sampled_from(sorted(SPEAKS))
 WHICH = st.integers(0, 30)
-HAZARDS = {"twice": st.booleans(), "falls": st.sampled_from([False] * 5 + [True])}
+TWICE = st.booleans()
+FALLS = st.sampled_from([False] * 5 + [True])
 
 VALID: dict[str, dict[str, str]] = {
     "way": {"1": '"road"', "ทางน้ำ": '"boat"'},
@@ -115,7 +116,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     # ── what people do ───────────────────────────────────────────────────────
 
-    @rule(who=WHO, text=TEXTS, **HAZARDS)
+    @rule(who=WHO, text=TEXTS, twice=TWICE, falls=FALLS)
     def writes(self, who: str, text: str, twice: bool, falls: bool) -> None:
         newest = self.house.newest(who)
         question, awaits_words = asked_in(newest), newest.message.text.startswith("โปรด")
@@ -131,7 +132,7 @@ class AnyOrder(RuleBasedStateMachine):
         if wanted is not None and not self._full(question, newest):
             held = self._newest_answer(who, question)
             assert any(wanted in (value or "") for value in held), (question, text, held)
-        elif question not in FREE and text not in ("ทางน้ำ",):
+        elif question not in FREE and text != "ทางน้ำ":
             self._allows(question, text, new)
 
     def _allows(self, question: str, text: str, new: list[Row]) -> None:
@@ -147,7 +148,7 @@ class AnyOrder(RuleBasedStateMachine):
         found = self.house.rows(sql, SPEAKS[who], question)
         return [json.dumps(json.loads(v), ensure_ascii=False) if v else "" for (v,) in found]
 
-    @rule(who=WHO, which=WHICH, **HAZARDS)
+    @rule(who=WHO, which=WHICH, twice=TWICE, falls=FALLS)
     def presses(self, who: str, which: int, twice: bool, falls: bool) -> None:
         """Some button of the newest message; now and then one of an older message."""
         with_buttons = [s for s in self.house.screen(who) if s.buttons]
@@ -191,7 +192,7 @@ class AnyOrder(RuleBasedStateMachine):
         if new:
             self.words[text] = (who, new[0][1])
 
-    @rule(which=WHICH, **HAZARDS)
+    @rule(which=WHICH, twice=TWICE, falls=FALLS)
     def the_broker_presses(self, which: int, twice: bool, falls: bool) -> None:
         with_buttons = [s for s in self.house.screen("broker") if s.buttons]
         shown = with_buttons[-1]
@@ -205,7 +206,7 @@ class AnyOrder(RuleBasedStateMachine):
             if closed and not rounds.get(id):
                 self._is_published(id)
 
-    @rule(**HAZARDS)
+    @rule(twice=TWICE, falls=FALLS)
     def the_broker_looks_at_the_stages(self, twice: bool, falls: bool) -> None:
         assert not self.do("broker", command("stage"), twice, falls)
 
@@ -334,7 +335,7 @@ def _closed(house: Inside) -> list[tuple[str, bool]]:
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=400 if LONG else 20,
+    max_examples=400 if LONG else 14,
     stateful_step_count=60 if LONG else 30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

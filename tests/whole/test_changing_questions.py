@@ -7,6 +7,7 @@ question that is asked now.
 from __future__ import annotations
 
 import copy
+import os
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from bot.questionnaire import PACKAGED
 from tests.whole.inside import SMALL, Inside, cycle, join, set_up
 
 R = "c1-first-1"
+LONG = bool(os.environ.get("LONG"))
 Tables = dict[str, Any]
 KEPT = """
 SELECT question, item_label, organisation, revision, shown, raw, asked FROM answers_all
@@ -41,7 +43,7 @@ def questions(found: Tables, file: str = "first.toml", part: int = 0) -> list[di
     return asked
 
 
-def changed(edit: Callable[[list[dict[str, Any]]], None]) -> Cycle:
+def changed(edit: Callable[[list[dict[str, Any]]], object]) -> Cycle:
     found = tables()
     edit(questions(found))
     return build(found)
@@ -59,10 +61,10 @@ def text(key: str, words: str = "") -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Inside]:
+@pytest.fixture(scope="module")
+def middle(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     """Two organisations in the middle of the first stage, at the third question and at the first."""
-    house = Inside(tmp_path, cycle(SMALL))
+    house = Inside(tmp_path_factory.mktemp("middle"), cycle(SMALL))
     house.start()
     set_up(house, "broker")
     join(house, "mali", "วัด")
@@ -74,8 +76,15 @@ def house(tmp_path: Path) -> Iterator[Inside]:
         house.tap(who, f"go:{R}")
     house.say("mali", "เรื่องของวัด")
     house.tap("mali", f"answer:{R}:way::boat")
-    yield house
-    house.end()
+    house.stop()
+    return house
+
+
+@pytest.fixture
+def house(middle: Inside, tmp_path: Path) -> Iterator[Inside]:
+    twin = middle.twin(tmp_path / "twin")
+    yield twin
+    twin.end()
 
 
 def in_front(house: Inside, who: str) -> str:
@@ -104,7 +113,7 @@ def test_a_question_is_added_before_and_after(house: Inside) -> None:
 
 def test_the_question_in_front_is_taken_out(house: Inside) -> None:
     before = house.rows(KEPT)
-    house.restart(changed(lambda asked: asked.pop(2) and None))
+    house.restart(changed(lambda asked: asked.pop(2)))
     shown = house.say("mali", "จอบและเลื่อย")  # typed at a question that is gone
     assert house.rows(KEPT) == before
     assert "ถามสี่" in shown[-1].message.text
@@ -114,7 +123,7 @@ def test_the_question_in_front_is_taken_out(house: Inside) -> None:
 
 def test_a_button_of_a_question_that_is_gone(house: Inside) -> None:
     before = house.rows(KEPT)
-    house.restart(changed(lambda asked: asked.pop(2) and None))
+    house.restart(changed(lambda asked: asked.pop(2)))
     shown = house.tap("mali", f"tick:{R}:tools::saw")
     assert house.rows(KEPT) == before
     assert "ถามสี่" in shown[-1].message.text
@@ -371,7 +380,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Inside:
 
 
 @settings(
-    max_examples=25,
+    max_examples=300 if LONG else 15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -29,8 +29,20 @@ AT_LEAST = 50
 """Kills at every failpoint in the long form (TRUST.md, section 6)."""
 PASSED = {"committing": 6, "committed": 6, "saying": 2, "sending": 2, "sent": 2}
 """How often a step passes a failpoint, about; the others once."""
-TWICE = 0.2
+TWICE = 0.05
 """Share of the steps that are killed once more while they recover."""
+
+CLOSING: list[Failpoint] = [
+    ("committed", 3),
+    ("sending", 1),
+    ("sent", 1),
+    ("sent", 1),
+    ("editing", 1),
+    ("edited", 1),
+    ("edited", 1),
+    ("committed", 4),
+]
+"""Where one closing is killed, life after life: the summary's stub, its edit, and what is noted of them."""
 
 ANSWERS = """
 SELECT round, question, item_label, organisation_name, revision, kind, shown, raw, asked, words,
@@ -63,7 +75,7 @@ def play(platform: Platform, plans: list[list[Failpoint]] | None = None) -> Thre
     turns = round_and_round(plans or [[]])
     for act in script.acts():
         platform.give(script.raw(act, datetime.now(UTC)))
-        platform.settle(next(turns))
+        platform.settle(CLOSING if plans and script.closing else next(turns))
     return script
 
 

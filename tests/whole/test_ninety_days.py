@@ -17,9 +17,9 @@ SILENCE = timedelta(days=90)
 ROUND = "c1-first-1"
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Inside]:
-    house = Inside(tmp_path, cycle(SMALL))
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Inside:
+    house = Inside(tmp_path_factory.mktemp("begun"), cycle(SMALL))
     house.start()
     set_up(house, "broker")
     join(house, "mali", "วัด")
@@ -27,8 +27,15 @@ def house(tmp_path: Path) -> Iterator[Inside]:
     house.tap("broker", "stage:first")
     house.tap("broker", "open:first:full")
     house.tap("mali", f"go:{ROUND}")
-    yield house
-    house.end()
+    house.stop()
+    return house
+
+
+@pytest.fixture
+def house(begun: Inside, tmp_path: Path) -> Iterator[Inside]:
+    twin = begun.twin(tmp_path / "twin")
+    yield twin
+    twin.end()
 
 
 def silence(house: Inside) -> None:

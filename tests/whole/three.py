@@ -12,10 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.message import Raw
 from bot.channels.local import NAME, Local, Shown
 from bot.core.model import Person, Place
-from bot.message import Button
+from bot.message import Button, Raw
 from bot.play.cast import load
 from bot.play.people import Press, Representative
 from bot.questionnaire import PACKAGED
@@ -45,6 +44,8 @@ class Three:
         }
         self.typed: list[tuple[str, str, str]] = []
         """(who, the question as it stood on the screen: its slot, text)."""
+        self.closing = False
+        """The act that was yielded last closes a stage, so that its summary goes out."""
 
     def acts(self) -> Iterator[Act]:
         yield Act(BROKER, added(self.local, BROKER), GROUP)
@@ -71,7 +72,9 @@ class Three:
             if not acts:
                 break
         yield from self._card(stage)
+        self.closing = True
         yield self._tap(f"close:c1-{stage}-1")
+        self.closing = False
 
     def _card(self, stage: str) -> Iterator[Act]:
         yield Act(BROKER, {"what": "commanded", "name": "stage", "argument": ""}, self._own(BROKER))

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.core.artefacts import beginning, closing, working
-from bot.core.artefacts.hearing import open_to_group
-from bot.core.artefacts.making import attachments, of
-from bot.core.cycle import Kind, Question
+from bot.core.artefacts.hearing import open_to_broker, open_to_deciders, open_to_group
+from bot.core.artefacts.making import attachments, of, with_names
+from bot.core.cycle import Kind, Question, Seen
 from bot.core.results import Block
 from bot.core.sight import Sight
 
@@ -89,7 +89,12 @@ DRAFTS: Mapping[str, Callable[[Sight], list[Block]]] = {
 
 
 def artefact(sight: Sight) -> tuple[Block, ...]:
-    """What the stage of the sight's round came to so far; () while nobody has answered anything."""
+    """What the stage of the sight's round came to so far; () while nobody has answered anything.
+
+    Fit for the group, if the round is closed; of an open one it is the broker's preview. Of other
+    rounds that are open nothing is in it but what their closed parts laid before all partners, and
+    what only the broker sees is never in it.
+    """
     stage = sight.cycle.stages.get(sight.round.stage)
     if stage is None:
         return ()
@@ -99,14 +104,28 @@ def artefact(sight: Sight) -> tuple[Block, ...]:
     return (*own.make(whole), *of(whole, *rest), *attachments(whole, stage.questions))
 
 
+def for_broker(sight: Sight) -> tuple[Block, ...]:
+    """What only the broker sees of the sight's round: a block titled "=for_broker" a question.
+
+    Each says who answered what; after that of a choice stands how many chose what. Only for the
+    broker's preview and the broker's own reading of a closed round: nothing of it goes to a group
+    or a partner (questions.yaml, `seen: broker`).
+    """
+    stage = sight.cycle.stages.get(sight.round.stage)
+    questions = [q for q in stage.questions if q.seen is Seen.BROKER] if stage else []
+    whole = open_to_broker(sight)
+    return tuple(block for question in questions for block in with_names(whole, question))
+
+
 def draft(sight: Sight, question: Question) -> tuple[Block, ...]:
     """What a consent is asked about; () for any other question and for a consent to one item.
 
-    A consent of a broker's own shows what it builds on, as far as its own stage asked that.
+    A consent of a broker's own shows what it builds on, as far as its own stage asked that. Nothing
+    is in a draft that a part still open asked for: those who are asked have not all answered it.
     """
     if question.kind is not Kind.CONSENT or question.each:
         return ()
-    whole = open_to_group(sight)
+    whole = open_to_deciders(sight)
     if question.key in DRAFTS:
         return tuple(DRAFTS[question.key](whole))
     stage = sight.cycle.stage_of(question.key)

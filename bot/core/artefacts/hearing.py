@@ -1,7 +1,8 @@
 """Which answers an artefact may show, and rows of them by organisation.
 
-Two rules hold for every artefact: what only the broker sees is not in it, and what is anonymous is
-in it without names, and only when LEAST_ORGANISATIONS have answered it (that is seen to in making.py).
+Three rules hold for every artefact: what only the broker sees is not in it; what is anonymous is in
+it without names, and only when LEAST_ORGANISATIONS have answered it (that is seen to in making.py);
+and of rounds that are open, other than its own, it holds nothing but what is before all partners.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import replace
 from bot.core.cycle import Kind, Question, Seen
 from bot.core.derived import my_pledges, words_of
 from bot.core.merging import merged
-from bot.core.model import Answer, Round
+from bot.core.model import Answer, AnswerKey, Round
 from bot.core.results import Block, Lines
-from bot.core.sight import Sight, all_newest, name, newest, say
+from bot.core.sight import Sight, all_newest, before_all, name, newest, say
 
 Details = tuple[tuple[str, str], ...]
 Row = tuple[str, Details]
@@ -25,22 +26,62 @@ NAMES = ", "
 def open_to_group(sight: Sight) -> Sight:
     """The sight of the whole partnership, without any answer that the group may not see.
 
-    Left out are all that only the broker sees, and the anonymous ones of other stages; those of the
-    round's own stage stay, for `of` to count them.
+    Left out are all that only the broker sees, the anonymous ones of other stages (those of the
+    round's own stage stay, for `of` to count them), and those of other open rounds, but for entries
+    and joint decisions of their closed parts. An open round at hand is whole: it is the preview.
     """
-    closed = {
+    return _sifted(sight, _closed_to_group(sight), lambda round, question: True)
+
+
+def open_to_deciders(sight: Sight) -> Sight:
+    """As `open_to_group`; of an open round at hand only the parts that are closed."""
+
+    def settled(round: Round, question: Question) -> bool:
+        stage = sight.cycle.stages.get(round.stage)
+        part = stage.part_of(question.key) if stage else None
+        return not round.open or (part is not None and part.key in round.closed_parts)
+
+    return _sifted(sight, _closed_to_group(sight), settled)
+
+
+def open_to_broker(sight: Sight) -> Sight:
+    """As `open_to_group`, with what only the broker sees of the round's own stage."""
+    own = sight.cycle.stages.get(sight.round.stage)
+    there = {q.key for q in own.questions if q.seen is Seen.BROKER} if own else set()
+    return _sifted(sight, _closed_to_group(sight) - there, lambda round, question: True)
+
+
+def _closed_to_group(sight: Sight) -> frozenset[str]:
+    """Questions whose answers the group may not see, not even counted."""
+    return frozenset(
         q.key
         for stage, q in sight.cycle.questions()
         if q.seen is Seen.BROKER or (q.seen is Seen.ANONYMOUS and stage.key != sight.round.stage)
-    }
+    )
+
+
+def _sifted(
+    sight: Sight, closed: frozenset[str], at_hand: Callable[[Round, Question], bool]
+) -> Sight:
+    """Without the answers to the closed questions; `at_hand` says what stays of the round at hand."""
+    questions = {q.key: q for _, q in sight.cycle.questions() if q.key not in closed}
+
+    def stays(round: Round, key: AnswerKey) -> bool:
+        question = questions.get(key.slot.question)
+        if question is None:
+            return False
+        if round.id == sight.round.id:
+            return at_hand(round, question)
+        return before_all(sight, round, question)
 
     def opened(round: Round) -> Round:
-        kept = {k: a for k, a in round.answers.items() if k.slot.question not in closed}
+        kept = {k: a for k, a in round.answers.items() if stays(round, k)}
         return replace(round, answers=kept)
 
     rounds = {key: opened(round) for key, round in sight.partnership.rounds.items()}
     whole = replace(sight.partnership, rounds=rounds)
-    return replace(sight, partnership=whole, round=opened(sight.round), organisation="")
+    own = opened(sight.round)
+    return replace(sight, partnership=whole, round=own, organisation="", sifted=True)
 
 
 def seen_by(sight: Sight, organisation: str) -> Sight:
@@ -63,9 +104,12 @@ def label(text: str) -> str:
 
 
 def heard(sight: Sight, question: Question) -> list[Answer]:
-    """The answers that count now. What is told at each check-in counts for that check-in only."""
-    if question.seen is Seen.BROKER:
-        return []
+    """The answers that count now; none to a question of the broker's."""
+    return [] if question.seen is Seen.BROKER else counting(sight, question)
+
+
+def counting(sight: Sight, question: Question) -> list[Answer]:
+    """The newest answers. What is told at each check-in counts for that check-in only."""
     answers = all_newest(sight, question.key)
     stage = sight.cycle.stage_of(question.key)
     told = question.recurring and question.kind is Kind.TEXT

@@ -14,6 +14,7 @@ from bot.core.artefacts.hearing import (
     Details,
     Row,
     about,
+    counting,
     details,
     heard,
     label,
@@ -114,16 +115,27 @@ def _chosen(known: dict[str, str], answer: Answer) -> str:
 
 
 def _bars(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
+    """How many chose what; of a decision of one choice, what was decided."""
     known = labels(sight, question)
-    rows = counts(ballots(sight, question, answers), [o.key for o in question.options])
+    rows = _counts(sight, question, answers)
     if not rows:
         return []
-    chosen = Bars(heading, tuple((known[key], n) for key, n in rows), len(answers))
+    chosen = _counted(sight, question, heading, answers)
     best = [known[key] for key in winners(rows)]
     if question.each or question.kind is not Kind.SINGLE or not decided(sight, question):
-        return [chosen]
+        return chosen
     key = "=chosen" if len(best) == 1 else "=level"
-    return [chosen, Note(key, {"question": heading, "result": NAMES.join(best)})]
+    return [*chosen, Note(key, {"question": heading, "result": NAMES.join(best)})]
+
+
+def _counts(sight: Sight, question: Question, answers: list[Answer]) -> list[tuple[str, int]]:
+    return counts(ballots(sight, question, answers), [o.key for o in question.options])
+
+
+def _counted(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
+    known = labels(sight, question)
+    rows = tuple((known[key], n) for key, n in _counts(sight, question, answers))
+    return [Bars(heading, rows, len(answers))] if rows else []
 
 
 def _spread(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
@@ -139,6 +151,30 @@ def _ranking(sight: Sight, question: Question, heading: str, answers: list[Answe
     placed = borda(ballots(sight, question, answers), [o.key for o in question.options])
     rows = tuple((known[row.key], row.points, row.best, row.worst) for row in placed)
     return [Ranking(heading, rows, len(answers))] if rows else []
+
+
+# ── for the broker only ──────────────────────────────────────────────────────
+
+
+def with_names(sight: Sight, question: Question) -> list[Block]:
+    """Who answered what to a question of the broker's, under its title; then a choice in bars."""
+    answers = counting(sight, question)
+    heading = say(sight, question.title)
+    grouped = by_item(sight, question, answers) if question.each else [(None, answers)]
+    chosen: list[Block] = []
+    rows: list[Row] = []
+    for item, some in grouped:
+        head = about(heading, item.label) if item else heading
+        if question.kind in CHOICES:
+            chosen += _counted(sight, question, head, some)
+        told = ((label(name(sight, a.organisation)), _in_full(sight, question, a)) for a in some)
+        rows.append((head, details(*told)))
+    return [*lines("=for_broker", rows), *chosen]
+
+
+def _in_full(sight: Sight, question: Question, answer: Answer) -> str:
+    """An answer with its reason, or with what "other" means."""
+    return " – ".join(part for part in (words_of(sight, question, answer), answer.words) if part)
 
 
 # ── item by item ─────────────────────────────────────────────────────────────

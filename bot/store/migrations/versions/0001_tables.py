@@ -290,6 +290,7 @@ def _round() -> None:
         sa.Column("closed_at", sa.Text(), nullable=True),
         sa.Column("edition", sa.Integer(), server_default="0", nullable=False),
         sa.Column("agreed", sa.Text(), server_default="", nullable=False),
+        sa.Column("nudged_at", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["partnership"],
             ["partnership.id"],

@@ -1,0 +1,128 @@
+"""Whose event is it: the partnership that something done in private is about, and the button behind a press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.core import words
+from bot.core.events import Commanded, Event, Pressed, Said, Started
+from bot.core.model import Person
+from bot.core.text import tidy, without_particles
+from bot.store.book import Book
+
+WRONG_TOKENS = 5
+WRONG_TOKENS_WITHIN = timedelta(minutes=10)
+"""TRUST.md, threats: after so many wrong invitations within this time a person gets no answer."""
+_LEADING = re.compile(r"^[\W\d_]+")
+"""Numbers, ticks and arrows before a button's words."""
+
+
+class Addressed(NamedTuple):
+    """An event with its button or invitation looked up, and the partnership it is about, if any."""
+
+    event: Event
+    partnership: str | None
+
+
+def addressed(book: Book, event: Event, clock: Callable[[], datetime]) -> Addressed:
+    """By the invitation, the button's own message, or the partnership that the chat is about now."""
+    happened = event.happened
+    if isinstance(happened, Said):
+        event = _typed(book, event, happened)
+        happened = event.happened
+    if isinstance(happened, Started) and happened.token:
+        return _invited(book, event, happened, clock())
+    if isinstance(happened, Pressed):
+        event = resolved(book, event)
+        return Addressed(event, _pressed_in(book, event))
+    return Addressed(event, in_front(book, event))
+
+
+def in_front(book: Book, event: Event) -> str | None:
+    """The partnership that the private chat is about now."""
+    focus = book.focus(event.place)
+    if focus is not None:
+        return focus
+    known = book.partnerships_of(event.person)
+    return known[0].partnership if known else None
+
+
+def _invited(book: Book, event: Event, started: Started, now: datetime) -> Addressed:
+    invitation = book.invitation(started.token, now)
+    if invitation is None:
+        book.note_wrong_token(event.person, now)
+        return Addressed(event, None)
+    known = replace(started, kind=invitation.kind)
+    return Addressed(replace(event, happened=known), invitation.partnership)
+
+
+def silenced(book: Book, person: Person, event: Event, now: datetime) -> bool:
+    """Whoever tries invitations at random gets no answer after a few."""
+    if not (isinstance(event.happened, Started) and event.happened.token):
+        return False
+    return book.wrong_tokens(person, now - WRONG_TOKENS_WITHIN) > WRONG_TOKENS
+
+
+def resolved(book: Book, event: Event) -> Event:
+    """What the pressed button means, by our own record. Only where it was shown does it mean anything."""
+    if not isinstance(event.happened, Pressed) or event.happened.action:
+        return event
+    offered = book.pressed(event.happened.ref)
+    there = offered is not None and offered.place == event.place
+    action = offered.action if offered and there else ""
+    return replace(event, happened=replace(event.happened, action=action))
+
+
+def _pressed_in(book: Book, event: Event) -> str | None:
+    """The partnership whose message held the button; for "switch", the one that was chosen."""
+    pressed = event.happened if isinstance(event.happened, Pressed) else Pressed("")
+    verb, _, chosen = pressed.action.partition(":")
+    belongs = {b.partnership for b in book.partnerships_of(event.person)}
+    if verb == "switch" and chosen in belongs:
+        return chosen
+    offered = book.pressed(pressed.ref)
+    if offered and offered.place == event.place and offered.partnership:
+        return offered.partnership
+    return in_front(book, event)
+
+
+def _typed(book: Book, event: Event, said: Said) -> Event:
+    """A text that reads like a button of the newest message is that button; the rest may come too early."""
+    wanted = plain_label(without_particles(tidy(said.text)))
+    for button in book.newest_buttons(event.place):
+        if wanted and wanted in spellings(button.label):
+            return replace(event, happened=Pressed(button.ref, button.action, said.message))
+    shown = book.newest_ask(event.place)
+    if shown is None or shown.partnership != in_front(book, event):
+        return event
+    # A platform tells whole seconds; within the second in which it was shown, it had been seen.
+    at = shown.claimed_at.replace(microsecond=0) if shown.claimed_at else None
+    return replace(event, happened=replace(said, early=at is None or event.at < at))
+
+
+def spellings(label: str) -> tuple[str, ...]:
+    """How people type a label: whole, or without what stands behind its dot ("แบบเต็ม · 92 ข้อ")."""
+    whole = plain_label(label)
+    return whole, whole.partition(" · ")[0]
+
+
+def plain_label(text: str) -> str:
+    """A label as people type it: without the number or sign in front; "" for a bare number."""
+    return _LEADING.sub("", tidy(text)).casefold()
+
+
+def switches(event: Event) -> bool:
+    """Whether the list of the person's partnerships is asked for."""
+    match event.happened:
+        case Pressed(action="switch"):
+            return True
+        case Said(text=text):
+            return words.command(text) == "switch"
+        case Commanded(name="switch"):
+            return True
+        case _:
+            return False
