@@ -1,6 +1,8 @@
 # make run             start the bot (without a token: the playground in this terminal)
 # make test            everything that must hold: contracts, lint, types, tests
 # make check           contracts, lint and types only
+# make kill-test       the process killed at every point of the crash table, many times
+# make long-tests      all long campaigns
 # make test-platforms  against the strict platform servers, where they are at hand
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -13,7 +15,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms lock clean
+.PHONY: help run test check test-platforms kill-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -22,7 +24,15 @@ run: $(VENV)/.ready-to-run
 	@$(BIN)/python -m bot
 
 test: check
-	@$(BIN)/python -m pytest --ignore=tests/platforms
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/platforms
+
+# Kills at every failpoint, fifty times each: minutes, not for every change.
+kill-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
+
+# All proofs through the whole house in their long form.
+long-tests: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest tests/whole
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports

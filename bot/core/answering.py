@@ -1,4 +1,4 @@
-"""Answers to the question in front: tapped, ticked, ranked, typed, confirmed, with words or files."""
+"""Answers to the question in front: tapped, ticked, ranked, typed, confirmed, with words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.asking import ANEW, again, ask, ask_next, choices, stand
+from bot.core.asking import ANEW, again, ask_next, ask_words, choices, stand
 from bot.core.calendar import today
-from bot.core.cycle import Kind, Option, Question
-from bot.core.events import Sent
+from bot.core.cycle import Kind, Question
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
 from bot.core.parts import Due, answer_to, find
 from bot.core.piping import prompt
 from bot.core.reading import Puzzled, Understood, Unsure, read
-from bot.core.settling import MOST_ATTACHMENTS, entries_of, settle, with_entries
+from bot.core.settling import entries_of, settle, with_entries
 from bot.core.sight import Sight
 from bot.core.text import cut, tidy
 from bot.core.turn import Turn
@@ -23,8 +22,6 @@ from bot.core.values import shown
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
-KEPT = frozenset({"photo", "document", "voice", "video", "audio", "location"})
-"""Kinds of file that can be part of an answer; a sticker or somebody's telephone number cannot."""
 LONGEST_WORDS = 1000
 """Grapheme clusters kept of a reason or of what "other" means."""
 
@@ -50,7 +47,7 @@ def answer_by_press(
     sight = turn.sight(round)
     due = find(sight, slot)
     if due is None or key not in dict(choices(sight, due.question)):
-        ask_next(turn, round.id)
+        _show_again(turn, round, standing)
         return
     in_front = isinstance(standing, Asking) and standing.slot == slot
     old = answer_to(sight, slot)
@@ -63,6 +60,14 @@ def answer_by_press(
     asking = standing if in_front and isinstance(standing, Asking) else Asking(slot)
     label = dict(choices(sight, due.question))[key]
     _choose(turn, round, due, replace(asking, message=message), (key,), label)
+
+
+def _show_again(turn: Turn, round: Round, standing: Standing) -> None:
+    """An option that is not there (any more): the question as it stands now."""
+    if isinstance(standing, Asking):
+        again(turn, round, standing)
+    else:
+        ask_next(turn, round.id)
 
 
 def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, key: str) -> None:
@@ -78,22 +83,12 @@ def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, key: str) -> Non
 
 def _choose(turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, raw: str) -> None:
     """Keep a choice, after asking for the words that one of the options wants."""
-    asking = [o for k in keys if (o := due.question.option(k)) and o.asks]
-    if asking:
-        _ask_words(turn, round, due, standing, keys, asking[0], raw)
+    if any((o := due.question.option(k)) and o.asks for k in keys):
+        ask_words(turn, round.id, due, replace(standing, slot=due.slot, words_for=keys, raw=raw))
         return
     value = value_of(due.question, keys[0]) if due.question.kind is Kind.SCALE else keys
     saved = settle(turn, round.id, due, value, raw, message=standing.message)
     ask_next(turn, round.id, saved)
-
-
-def _ask_words(
-    turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, option: Option, raw: str
-) -> None:
-    stand(turn, round.id, replace(standing, slot=due.slot, words_for=keys, raw=raw))
-    label = option.label[turn.language]
-    consent = due.question.kind is Kind.CONSENT
-    turn.say(say.AskWords(turn.here, turn.language, round.id, label, consent))
 
 
 def give_words(turn: Turn, round: Round, standing: Asking, text: str, message: str) -> None:
@@ -115,7 +110,7 @@ def tick(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
     """
     due = find(turn.sight(round), standing.slot)
     if due is None or act.key not in dict(choices(turn.sight(round), due.question)):
-        ask_next(turn, round.id)
+        _show_again(turn, round, standing)
         return
     question, key = due.question, act.key
     if act.verb == "untick":
@@ -146,7 +141,7 @@ def place(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
     due = find(sight, standing.slot)
     keys = [key for key, _ in choices(sight, due.question)] if due else []
     if due is None or act.key not in keys:
-        ask_next(turn, round.id)
+        _show_again(turn, round, standing)
         return
     if act.key in standing.chosen:
         return
@@ -195,9 +190,14 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
     sight = turn.sight(round)
     due = find(sight, standing.slot)
     if due is None:
+        part_over(turn, round, text)
         ask_next(turn, round.id)
         return
+    if len(standing.candidates) == 1 and _agrees(turn, round, standing, text):
+        return
     reading = reading_of(turn, sight, due, text)
+    if due.question.kind is Kind.TEXT and text.strip().isdecimal():
+        reading = Unsure((tidy(text),), span=False)  # a number to a question for words: a slip?
     match reading:
         case Understood(value):
             _keep(turn, round, due, standing, value, text, message)
@@ -207,6 +207,27 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         case Puzzled(why):
             turn.say(_puzzled(turn, why, due.question))
             again(turn, round, standing)
+
+
+def _agrees(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
+    """ "Yes" or "no" to the one reading that was shown back."""
+    answer = read(Kind.YES_NO, text, [("yes", "yes"), ("no", "no")], today=today(turn.event.at))
+    if not isinstance(answer, Understood):
+        return False
+    if answer.value == ("yes",):
+        take_candidate(turn, round, standing, Act("take", (round.id, "0")))
+    else:
+        again(turn, round, replace(standing, candidates=(), raw=""))
+    return True
+
+
+def part_over(turn: Turn, round: Round, text: str) -> None:
+    """Say that what was typed or pressed belongs to a part that is closed."""
+    stage = turn.stage(round)
+    broker = next(iter(turn.partnership.brokers), None)
+    name = (broker.name or broker.called) if broker else ""
+    if stage:
+        turn.say(say.PartOver(turn.here, turn.language, stage, text, name))
 
 
 def reading_of(turn: Turn, sight: Sight, due: Due, text: str) -> Understood | Unsure | Puzzled:
@@ -283,30 +304,3 @@ def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None
         return
     value = standing.candidates[number]
     _keep(turn, round, due, standing, value, standing.raw, standing.message)
-
-
-# ── with files ───────────────────────────────────────────────────────────────
-
-
-def add_attachment(turn: Turn, round: Round, standing: Asking, sent: Sent) -> None:
-    """Keep a photo, a file or a voice with the answer, where the question allows it."""
-    due = find(turn.sight(round), standing.slot)
-    if due is None or not due.question.attach or sent.attachment.kind not in KEPT:
-        turn.say(say.AttachmentNotHere(turn.here, turn.language))
-        again(turn, round, standing)
-        return
-    answer = answer_to(turn.sight(round), due.slot)
-    files = answer.attachments if answer else ()
-    if len(files) < MOST_ATTACHMENTS and sent.attachment not in files:
-        files = (*files, sent.attachment)
-    value = answer.value if answer else None
-    if value is None and sent.text and due.question.kind is Kind.TEXT:
-        value = tidy(sent.text)
-    raw, words = sent.text or (answer.raw if answer else ""), answer.words if answer else ""
-    settle(turn, round.id, due, value, raw, words=words, message=sent.message, attachments=files)
-    turn.say(
-        say.AttachmentKept(
-            turn.here, turn.language, sent.attachment, due.question.title[turn.language]
-        )
-    )
-    ask(turn, round.id, due, standing=standing)

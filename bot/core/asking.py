@@ -8,7 +8,7 @@ from bot.core import effects as say
 from bot.core.artefacts import draft
 from bot.core.cycle import Kind, Question
 from bot.core.model import Answer, AnswerKey, Asking, Interview, Reviewing, Round, Standing
-from bot.core.parts import Due, answer_to, dues, find, first_unanswered, handed_in
+from bot.core.parts import Due, answer_to, dues, find, first_unanswered, handed_in, in_wave
 from bot.core.piping import prompt, stale
 from bot.core.pooled import options
 from bot.core.sight import Sight
@@ -76,7 +76,7 @@ def _effect(
     turn: Turn, sight: Sight, due: Due, now: Asking, words: str, *, saved: str, replaces: bool
 ) -> say.Ask:
     question, round = due.question, sight.round
-    all_due = dues(sight)
+    all_due = in_wave(sight, due)
     position = next((i for i, d in enumerate(all_due, 1) if d.slot == due.slot), 1)
     answer = answer_to(sight, due.slot)
     return say.Ask(
@@ -103,7 +103,7 @@ def _effect(
         changing=now.changing,
         slot=f"ask:{round.id}:{question.key}:{due.slot.item}",
         replaces=replaces,
-        can_go_back=position > 1,
+        can_go_back=dues(sight)[0].slot != due.slot,
         flagged=answer is not None and stale(sight, answer, question),
         draft=draft(sight, question),
         attached=len(answer.attachments) if answer else 0,
@@ -199,5 +199,17 @@ def again(turn: Turn, round: Round, standing: Asking, *, replaces: bool = False)
     due = find(turn.sight(round), standing.slot)
     if due is None:
         ask_next(turn, round.id)
+    elif standing.words_for:
+        ask_words(turn, round.id, due, standing)
     else:
         ask(turn, round.id, due, standing=standing, replaces=replaces)
+
+
+def ask_words(turn: Turn, round_id: str, due: Due, standing: Asking) -> None:
+    """Ask for the words that a chosen option wants: a reason, or what "other" means."""
+    stand(turn, round_id, standing)
+    wanting = (o for key in standing.words_for if (o := due.question.option(key)) and o.asks)
+    option = next(wanting, None)
+    label = option.label[turn.language] if option else ""
+    consent = due.question.kind is Kind.CONSENT
+    turn.say(say.AskWords(turn.here, turn.language, round_id, label, consent))

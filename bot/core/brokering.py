@@ -20,7 +20,7 @@ from bot.core.publishing import publish, summary
 from bot.core.roster import people, silent
 from bot.core.stage_card import offers, round_of, stage_card
 from bot.core.turn import Turn
-from bot.core.whole import counted, done_and_missing, joined, next_stage, stage_line
+from bot.core.whole import begun, counted, done_and_missing, joined, next_stage, stage_line
 
 NUDGE_AGAIN = timedelta(hours=1)
 """A second nudge within this time reaches nobody: people answer when they can."""
@@ -130,8 +130,9 @@ def _close_part(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
     if missing and act.arg(2) != "yes":
         names = tuple(o.name for o in missing)
+        partly = tuple(o.name for o in begun(round, missing))
         part = act.arg(1) or "now"
-        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, part))
+        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, part, partly))
         return
     close_wave(turn, round.id)
     _card(turn, stage, "part_closed")
@@ -142,7 +143,8 @@ def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
     if missing and act.arg(1) != "yes":
         names = tuple(o.name for o in missing)
-        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, ""))
+        partly = tuple(o.name for o in begun(round, missing))
+        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, "", partly))
         return
     show_progress(turn, round.id, closed=True)
     _tell_those_in_the_middle(turn, stage, round)
@@ -165,7 +167,7 @@ def _tell_those_in_the_middle(turn: Turn, stage: Stage, round: Round) -> None:
 
 
 def _preview(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
-    turn.say(summary(turn, stage, round, turn.here, turn.language, preview=round.open))
+    turn.say(summary(turn, stage, round, turn.here, turn.language, preview=round.open, broker=True))
 
 
 def _agreed(turn: Turn, stage: Stage, round: Round, act: Act) -> None:

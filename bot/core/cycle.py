@@ -127,6 +127,8 @@ class Stage:
     artefact: Words
     """The name of what its summary is: concept note, partner register, …"""
     parts: tuple[Part, ...]
+    label: Words = field(default_factory=dict)
+    """The title as it fits on a button beside its number; empty: the title itself."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.interview import act, standing_of
-from bot.core.model import Asking, Finished, Reviewing, Round, Writing
+from bot.core.model import Asking, Authority, Finished, Reviewing, Round, Writing
 from bot.core.parts import answered, handed_in
 from bot.core.publishing import summary
-from bot.core.reception import CONSENT_TEXT, begin_joining
+from bot.core.reception import CONSENT_TEXT, REMIND, begin_joining
 from bot.core.setting_up import about, ask_anew, ask_missing, real_name, written_anew
 from bot.core.stage_card import stage_card
 from bot.core.text import cut, tidy
@@ -108,9 +108,9 @@ def _mine(turn: Turn, round: Round) -> tuple[tuple[str, str, int, int], ...]:
     state = "todo"
     if handed_in(turn.sight(round)):
         state = "done"
-    elif isinstance(standing, Reviewing):
+    elif isinstance(standing, Reviewing) and done == total:
         state = "reviewing"
-    elif isinstance(standing, Asking):
+    elif isinstance(standing, Asking | Reviewing):
         state = "asking"
     return ((stage.title[turn.language], state, done, total),)
 
@@ -130,7 +130,8 @@ def read_summary(turn: Turn, round_id: str) -> None:
     round = turn.partnership.rounds.get(round_id)
     stage = turn.stage(round) if round else None
     if round and stage and round.edition and not round.open:
-        turn.say(summary(turn, stage, round, turn.here, turn.language))
+        broker = turn.member.broker
+        turn.say(summary(turn, stage, round, turn.here, turn.language, broker=broker))
     else:
         summaries(turn)
 
@@ -212,6 +213,24 @@ def _agreed(turn: Turn, round_id: str, text: str) -> None:
         turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))
 
 
+def correct_member(turn: Turn, given: Act) -> None:
+    """Another authority or reminder time, chosen from "my data"; other old buttons change nothing."""
+    key = given.arg(0)
+    if given.verb == "authority" and key in set(Authority):
+        turn.save(replace(turn.member, authority=Authority(key)))
+        my_data(turn)
+    elif given.verb == "remind" and key in REMIND:
+        turn.save(replace(turn.member, remind=key))
+        my_data(turn)
+    else:
+        menu(turn, "not_now")
+
+
+def _ask_authority(turn: Turn) -> None:
+    organisation = turn.partnership.organisations.get(turn.member.organisation)
+    turn.say(say.AskAuthority(turn.here, turn.language, organisation.name if organisation else ""))
+
+
 def erase(turn: Turn, how: str) -> None:
     """The right to be forgotten: asked once more, then done at once."""
     member, partnership = turn.member, turn.partnership
@@ -221,6 +240,11 @@ def erase(turn: Turn, how: str) -> None:
         turn.say(say.AskErase(turn.here, turn.language, partnership.name, last, given))
         return
     language = turn.language
+    organisation = partnership.organisations.get(member.organisation)
+    for broker in partnership.brokers:
+        if organisation and broker.private and broker.person != member.person:
+            to, spoken = broker.private, turn.language_of(broker)
+            turn.say(say.Undelivered(to, spoken, organisation.name, "erased"))
     turn.say(say.Forget(turn.here, language, member.person, how == "all"))
     turn.say(say.Erased(turn.here, language, partnership.name, how == "all"))
 
@@ -276,6 +300,8 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "language": lambda turn, act: language(turn, act.arg(0)),
     "rename": lambda turn, _: rename(turn),
     "represent": lambda turn, _: represent(turn),
+    "askauthority": lambda turn, _: _ask_authority(turn),
+    "askremind": lambda turn, _: turn.say(say.AskRemind(turn.here, turn.language)),
     "about": lambda turn, _: about(turn),
     "renamegroup": lambda turn, _: ask_anew(turn, "partnership"),
     "repurpose": lambda turn, _: ask_anew(turn, "purpose"),

@@ -84,6 +84,10 @@ class Progress(Effect):
     closed: bool = False
     number: int = 1
     """The round's number: from 2 on it is a new check-in."""
+    begun: tuple[str, ...] = ()
+    """Names of those among `missing` that have answered something already."""
+    again: bool = False
+    """The round was closed before and has been opened again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,19 @@ class Summary(Effect):
     number: int
     edition: int
     answered: tuple[str, ...]
-    """Names of the organisations that handed in or answered anything."""
+    """Names of the organisations that handed in everything."""
     missing: tuple[str, ...]
+    """Names of those that answered nothing."""
     blocks: tuple[Block, ...]
     agreed: str
     """The line "ข้อตกลงร่วม" that the broker wrote; "" if none."""
     cycle: int = 1
     round: str = ""
     """Set for the broker's preview only, for its buttons."""
+    partly: tuple[str, ...] = ()
+    """Names of those that answered something and did not hand in."""
+    for_broker: tuple[Block, ...] = ()
+    """What only the broker may see; never in a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +292,8 @@ class StageOpened(Effect):
     number: int
     by: str
     """The broker's name."""
+    again: bool = False
+    """The round was closed before and has been opened again: what was answered is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +505,17 @@ class RoundClosed(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class PartOver(Effect):
+    """What was typed or changed belongs to a part that others already build on; it was not kept."""
+
+    stage: Stage
+    text: str
+    """What was typed, "" for a press."""
+    broker: str
+    """Whom to tell; "" if nobody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nudge(Effect):
     """From the broker, one tap: we miss your answers."""
 
@@ -521,6 +543,8 @@ class StageLine:
     done: int = 0
     of: int = 0
     missing: tuple[str, ...] = ()
+    label: str = ""
+    """The title as it fits on a button; "" : the title itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -689,6 +713,8 @@ class ConfirmClose(Effect):
     missing: tuple[str, ...]
     part: str
     """"" : the round."""
+    begun: tuple[str, ...] = ()
+    """Those among `missing` whose answers so far will count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -716,6 +742,8 @@ class Published(Effect):
     next: str
     """Key of the next stage, "" after the twelfth."""
     next_title: str
+    next_label: str = ""
+    """Its title as it fits on a button; "" : the title itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -736,4 +764,5 @@ class Undelivered(Effect):
 
     who: str
     why: str
-    """blocked (a person) | gone (the group) | given_up | refused | removed (a summary, by somebody's hand)."""
+    """blocked (a person) | gone (the group) | given_up | refused | removed (a summary, by somebody's hand) |
+    erased (a representative of the organisation `who` erased their data)."""

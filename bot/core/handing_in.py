@@ -10,7 +10,7 @@ from bot.core.model import HandIn, Interview, Invited, Member, Round
 from bot.core.parts import dues, handed_in, open_wave, wave_now, waves
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
-from bot.core.whole import done_and_missing, joined
+from bot.core.whole import begun, done_and_missing, joined
 
 
 def hand_in(turn: Turn, round_id: str) -> None:
@@ -40,6 +40,7 @@ def hand_in(turn: Turn, round_id: str) -> None:
         show_progress(turn, round_id)
     elif more:
         close_wave(turn, round_id)
+        cue_brokers(turn, stage, "part_closed")
     else:
         show_progress(turn, round_id)
         cue_brokers(turn, stage, "complete")
@@ -69,6 +70,7 @@ def show_progress(
                 first,
                 closed,
                 round.number,
+                tuple(o.name for o in begun(round, missing)),
             )
         )
 

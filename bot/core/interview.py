@@ -16,12 +16,14 @@ from bot.core.answering import (
     clear,
     finish_choice,
     give_words,
+    part_over,
     place,
     read_typed,
     take_candidate,
     tick,
 )
 from bot.core.asking import again, ask, ask_next, review, review_lines, stand
+from bot.core.cycle import Kind
 from bot.core.handing_in import hand_in
 from bot.core.model import Asking, Finished, Interview, Invited, Reviewing, Round, Slot, Standing
 from bot.core.parts import answer_to, answered, dues, find, first_unanswered
@@ -142,6 +144,22 @@ def _said(m: Move) -> None:
         read_typed(m.turn, m.round, standing, m.text, m.message)
 
 
+def _fits(m: Move) -> bool:
+    """Whether a button's verb is for the kind that its question has now (a set of questions may change)."""
+    due = find(m.turn.sight(m.round), m.act.slot)
+    return due is None or due.question.kind in KINDS.get(m.act.verb, frozenset(Kind))
+
+
+KINDS: Mapping[str, frozenset[Kind]] = {
+    "answer": frozenset({Kind.SINGLE, Kind.SCALE, Kind.YES_NO, Kind.CONSENT}),
+    "swap": frozenset({Kind.SINGLE, Kind.SCALE, Kind.YES_NO, Kind.CONSENT}),
+    "tick": frozenset({Kind.MULTI}),
+    "untick": frozenset({Kind.MULTI}),
+    "place": frozenset({Kind.RANK}),
+}
+"""Verb of a button → kinds of question that it answers."""
+
+
 def _press(m: Move) -> None:
     slot, key = m.act.slot, m.act.key
     answer_by_press(m.turn, m.round, m.standing, slot, key, message=m.message)
@@ -158,6 +176,8 @@ def _asking_only(rule: Callable[[Turn, Round, Asking, Act], None]) -> Callable[[
         standing = _in_front(m)
         if m.act.verb in SLOTTED and m.act.args and m.act.slot != standing.slot:
             _other_question(m)
+        elif standing.words_for:
+            _again(m)
         else:
             rule(m.turn, m.round, standing, m.act)
 
@@ -176,7 +196,8 @@ SLOTTED = frozenset({"tick", "untick", "place", "clear", "done"})
 
 def _retype(m: Move) -> None:
     standing = _in_front(m)
-    again(m.turn, m.round, replace(standing, candidates=(), raw=""))
+    shown_back = replace(standing, candidates=(), raw="") if standing.candidates else standing
+    again(m.turn, m.round, shown_back)
 
 
 # ── changing what was answered ───────────────────────────────────────────────
@@ -185,6 +206,7 @@ def _retype(m: Move) -> None:
 def _edit(m: Move) -> None:
     due = find(m.turn.sight(m.round), m.act.slot)
     if due is None:
+        part_over(m.turn, m.round, "")
         _refuse(m)
         return
     has = answer_to(m.turn.sight(m.round), due.slot) is not None
@@ -201,7 +223,11 @@ def _choose_change(m: Move) -> None:
 
 
 def _hand_in(m: Move) -> None:
-    if first_unanswered(m.turn.sight(m.round)) is not None:
+    waiting = first_unanswered(m.turn.sight(m.round))
+    if waiting and isinstance(m.standing, Asking) and waiting.slot == m.standing.slot:
+        _again(m)
+        return
+    if waiting is not None:
         ask_next(m.turn, m.round.id)
         return
     stand(m.turn, m.round.id, Finished())
@@ -209,8 +235,10 @@ def _hand_in(m: Move) -> None:
 
 
 def _refuse(m: Move) -> None:
-    """Say no, and show again what waits: the next text will be taken as its answer."""
+    """Nothing changes; what waits is shown again: the next text will be taken as its answer."""
     _again(m)
+    if not isinstance(m.standing, Asking):
+        stand(m.turn, m.round.id, m.standing)
 
 
 def _silence(_: Move) -> None:
@@ -260,4 +288,6 @@ def act(turn: Turn, round: Round, act: Act, text: str = "", message: str = "") -
     """Do in a round's interview what was pressed ("said" for a text)."""
     move = Move(turn, round, standing_of(round, turn), act, text, message)
     rule = MEMBER[type(move.standing)].get(act.verb, _refuse)
+    if not _fits(move):
+        rule = _refuse
     rule(move)

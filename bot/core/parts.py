@@ -59,7 +59,7 @@ def open_wave(stage: Stage, round: Round) -> tuple[Part, ...]:
 
 
 def frozen(stage: Stage, round: Round, question: Question) -> bool:
-    """Whether others already build on the question's closed part, so that it cannot be answered any more."""
+    """Whether others already build on the question's closed part, so that its answers stand."""
     part = stage.part_of(question.key)
     if part is None or part.key not in round.closed_parts:
         return False
@@ -70,7 +70,7 @@ def frozen(stage: Stage, round: Round, question: Question) -> bool:
 
 
 def dues(sight: Sight) -> tuple[Due, ...]:
-    """Everything the organisation is asked in the parts opened so far, in order."""
+    """Everything the organisation can answer now in the parts opened so far, in order."""
     stage = sight.cycle.stages.get(sight.round.stage)
     if stage is None:
         return ()
@@ -86,10 +86,7 @@ def dues(sight: Sight) -> tuple[Due, ...]:
 def _of(sight: Sight, stage: Stage, question: Question) -> list[Due]:
     if not asked_now(sight.round, question) or not applies(sight, question):
         return []
-    if frozen(stage, sight.round, question) and not any(
-        key.organisation == sight.organisation and key.slot.question == question.key
-        for key in sight.round.answers
-    ):
+    if frozen(stage, sight.round, question):
         return []
     if question.options_from and not _enough_options(sight, question):
         return []
@@ -110,6 +107,15 @@ def answer_to(sight: Sight, slot: Slot) -> Answer | None:
 def first_unanswered(sight: Sight) -> Due | None:
     """The answers are the position: the first thing due without one."""
     return next((due for due in dues(sight) if answer_to(sight, due.slot) is None), None)
+
+
+def in_wave(sight: Sight, due: Due) -> tuple[Due, ...]:
+    """The things due beside this one: of the parts that are open now, or of all when it is older."""
+    stage = sight.cycle.stages.get(sight.round.stage)
+    wave = open_wave(stage, sight.round) if stage else ()
+    keys = {q.key for part in wave for q in part.questions}
+    all_due = dues(sight)
+    return tuple(d for d in all_due if d.question.key in keys) if due.question.key in keys else all_due
 
 
 def find(sight: Sight, slot: Slot) -> Due | None:

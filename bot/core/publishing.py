@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.core import effects as say
-from bot.core.artefacts import artefact
+from bot.core.artefacts import artefact, for_broker
 from bot.core.cycle import Stage
 from bot.core.model import Place, Round
 from bot.core.sight import Sight
 from bot.core.turn import Turn
-from bot.core.whole import counted
+from bot.core.whole import begun, done_and_missing
 
 
 def summary(
@@ -20,11 +20,16 @@ def summary(
     *,
     once: str = "",
     preview: bool = False,
+    broker: bool = False,
 ) -> say.Summary:
-    """`once` is the key under which it is shown in full at most once; "" for a preview or a second reading."""
-    spoke = {key.organisation for key, answer in round.answers.items() if not answer.skipped}
-    answered = tuple(o for o in turn.partnership.organisations.values() if o.id in spoke)
-    missing = tuple(o for o in counted(turn.partnership) if o.id not in spoke)
+    """`once` is the key under which it is shown in full at most once; "" for a preview or a second reading.
+
+    `broker`: it goes to a broker in private, who may see what others may not.
+    """
+    done, missing = done_and_missing(turn.cycle, turn.partnership, round)
+    gone = tuple(o for o in turn.partnership.organisations.values() if o not in (*done, *missing))
+    partly = begun(round, (*missing, *gone))
+    sight = Sight(turn.cycle, turn.partnership, round, "", language)
     return say.Summary(
         to,
         language,
@@ -33,12 +38,14 @@ def summary(
         stage,
         round.number,
         max(round.edition, 1),
-        tuple(o.name for o in answered),
-        tuple(o.name for o in missing),
-        artefact(Sight(turn.cycle, turn.partnership, round, "", language)),
+        tuple(o.name for o in done),
+        tuple(o.name for o in missing if o not in partly),
+        artefact(sight),
         round.agreed,
         round.cycle,
         round.id if preview else "",
+        tuple(o.name for o in partly),
+        for_broker(sight) if broker else (),
     )
 
 

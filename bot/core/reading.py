@@ -28,7 +28,7 @@ from bot.core.matching import (
 )
 from bot.core.model import Entry, Value
 from bot.core.numbers import read_number
-from bot.core.text import clusters, tidy
+from bot.core.text import arabic, clusters, tidy
 
 MAX_TEXT = 4000
 """Longest answer in words, in grapheme clusters: one Telegram message holds 4,096 units."""
@@ -37,6 +37,9 @@ MAX_ITEM = 300
 MOST_NUMBER = Decimal(10) ** 12
 """Numbers and amounts run from 0 to this; beyond it a slip of the finger is likelier."""
 SCALE = range(1, 6)
+MARKS = frozenset("12345")
+SHORT_MARK = 20
+"""Clusters of a text in which a lone figure from 1 to 5 is the mark that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +172,8 @@ def _one_of(match: Match, why: str) -> Reading:
 
 
 _YES = """ใช่ ใช่แล้ว ครับ ครับผม ค่ะ คะ จ้ะ จ้า ได้ ได้เลย ตกลง โอเค เอา รับทราบ ทราบแล้ว ยืนยัน
-    ถูกต้อง แน่นอน เห็นด้วย ยินยอม ยอมรับ อืม มี ยินดี yes y yeah yep ok okay sure true"""
-_NO = """ไม่ ไม่ใช่ ไม่ได้ ไม่ยินยอม ไม่ยอมรับ ไม่ตกลง ไม่เอา ไม่เห็นด้วย ไม่มี ไม่ยินดี ยัง ยังไม่ ยังไม่ได้ ยังเลย ยังไม่มี ยังไม่ใช่
+    ถูกต้อง แน่นอน เห็นด้วย ยินยอม ยอมรับ แม่น แม่นแล้ว ถูกแล้ว เจ้า อืม มี ยินดี yes y yeah yep ok okay sure true"""
+_NO = """ไม่ ไม่ใช่ ไม่ได้ บ่ บ่แม่น บ่ได้ ไม่ยินยอม ไม่ยอมรับ ไม่ตกลง ไม่เอา ไม่เห็นด้วย ไม่มี ไม่ยินดี ยัง ยังไม่ ยังไม่ได้ ยังเลย ยังไม่มี ยังไม่ใช่
     no n nope false"""
 
 
@@ -225,6 +228,9 @@ def _scale(typed: _Typed) -> Reading:
     number = read_number(typed.text)
     if number is None:
         return _mark_by_label(typed)
+    alone = re.findall(r"-?\d+(?:[.,]\d+)?", arabic(typed.text))
+    if len(alone) == 1 and alone[0] in MARKS and clusters(typed.text) <= SHORT_MARK:
+        return Understood(Decimal(alone[0]))
     marks = tuple(v for v in number.candidates if v in SCALE)
     if not marks or len(marks) != len(number.candidates):
         return Puzzled("scale")

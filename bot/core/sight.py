@@ -113,9 +113,7 @@ def together(sight: Sight, question: str, item: str | None = None) -> list[Answe
     return [] if asked and asked.seen is Seen.ANONYMOUS and few else found
 
 
-def _newest_of_all(
-    sight: Sight, question: str, item: str | None, *, counted: bool
-) -> list[Answer]:
+def _newest_of_all(sight: Sight, question: str, item: str | None, *, counted: bool) -> list[Answer]:
     asked, stage = sight.cycle.question(question), sight.cycle.stage_of(question)
     if asked is None or stage is None:
         return []

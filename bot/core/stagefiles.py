@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.cycle import Condition, Kind, Option, Part, PartKind, Question, Seen, Stage, Words
+from bot.core.text import clusters
 
 Table = Mapping[str, object]
 """What tomllib returns for a file or one of its tables."""
@@ -22,7 +23,9 @@ LANGUAGES = ("th", "en")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 """Keys travel in button actions, whose parts are separated by colons."""
 
-STAGE_FIELDS = ("key", "number", "title", "about", "artefact", "parts")
+STAGE_FIELDS = ("key", "number", "title", "label", "about", "artefact", "parts")
+LONGEST_STAGE_LABEL = 17
+"""Grapheme clusters: with its number ("๑๒ ") the label fits on a button of 20 (LINE's limit)."""
 PART_FIELDS = ("key", "kind", "questions")
 OPTION_FIELDS = ("key", "label", "asks", "alone")
 QUESTION_FIELDS = (
@@ -266,4 +269,17 @@ def stage(file: str, table: Table, problems: list[Problem]) -> Filed:
     title, about, artefact = (
         words(desk, table.get(name), name) for name in ("title", "about", "artefact")
     )
-    return Filed(file, Stage(found, number, title, about, artefact, parts), faulty)
+    label = _stage_label(desk, table)
+    return Filed(file, Stage(found, number, title, about, artefact, parts, label), faulty)
+
+
+def _stage_label(desk: Desk, table: Table) -> Words:
+    """The stage's title as it fits on a button; {} where there is none."""
+    label = maybe_words(desk, table, "label")
+    for language, text in label.items():
+        if clusters(text) > LONGEST_STAGE_LABEL:
+            desk.note(
+                f"“label” has {clusters(text)} characters in {language}; "
+                f"at most {LONGEST_STAGE_LABEL} fit on a button beside the stage's number"
+            )
+    return label

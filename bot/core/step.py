@@ -13,10 +13,10 @@ from bot.core import effects as say
 from bot.core import events as ev
 from bot.core import words
 from bot.core.acts import Act, parse
-from bot.core.answering import add_attachment
+from bot.core.attaching import add_attachment
 from bot.core.brokering import VERBS, broker_does
 from bot.core.cycle import Cycle, Kind
-from bot.core.desk import DESK, at_the_desk, front, menu, start, written
+from bot.core.desk import DESK, at_the_desk, correct_member, front, menu, resume, start, written
 from bot.core.effects import Effect
 from bot.core.in_group import commanded_in_group, stage_numbered
 from bot.core.interview import act, standing_of
@@ -186,7 +186,7 @@ def _while_setting_up(turn: Turn, act_: Act) -> None:
 
 def _while_joining(turn: Turn, act_: Act) -> None:
     if joined(turn.member):
-        _nothing_fits(turn)
+        correct_member(turn, act_)
     elif act_.verb == "consent" or turn.member.consented_at:
         JOINING[act_.verb](turn, act_)
     else:
@@ -197,6 +197,8 @@ def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
     if not joined(turn.member) or round is None or turn.stage(round) is None:
         _nothing_fits(turn)
+    elif act_.verb == "keep" and turn.member.front not in ("", round.id):
+        resume(turn)  # an old answer elsewhere stays; what was in front stays in front
     elif not round.open:
         stage = turn.stage(round)
         if stage:
@@ -266,12 +268,22 @@ def _finishes(turn: Turn) -> bool:
 def _said_in_interview(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
     round = front(turn)
     if round is None:
-        menu(turn)
+        _too_late(turn)
         return
     standing = standing_of(round, turn)
     if is_early and isinstance(standing, Asking) and early(turn, round, standing, text):
         return
     act(turn, round, Act("said"), text, message)
+
+
+def _too_late(turn: Turn) -> None:
+    """A text with nothing to answer: perhaps to a round that was closed meanwhile; then that is said."""
+    last = turn.partnership.rounds.get(turn.member.front)
+    stage = turn.stage(last) if last and not last.open else None
+    if last and stage and isinstance(standing_of(last, turn), Asking):
+        turn.say(say.RoundOver(turn.here, turn.language, stage))
+    else:
+        menu(turn)
 
 
 def _sent(turn: Turn, sent: ev.Sent) -> None:

@@ -132,6 +132,11 @@ def skeleton(text: str) -> str:
     return "".join(kept)
 
 
+LONG_NAME = 14
+LONG_NAME_SLIPS = 3
+"""Letters from which on so many slips may be one name: ที่ทำการอำเภอแม่ริม, ที่ว่าการอำเภอแม่ริม."""
+
+
 def looks_alike(a: str, b: str) -> bool:
     """Whether two names may be meant as one: equal skeletons, tone marks aside, or one small slip.
 
@@ -142,7 +147,22 @@ def looks_alike(a: str, b: str) -> bool:
         return False
     if one == other:
         return True
-    return min(len(one), len(other)) >= SLIP_LENGTH and one_slip(one, other)
+    shorter = min(len(one), len(other))
+    if shorter >= SLIP_LENGTH and one_slip(one, other):
+        return True
+    return shorter >= LONG_NAME and _slips(one, other) <= LONG_NAME_SLIPS
+
+
+def _slips(a: str, b: str) -> int:
+    """How many letters too many, too few or wrong lie between two names; digits must agree."""
+    if [c for c in a if c.isdigit()] != [c for c in b if c.isdigit()]:
+        return len(a) + len(b)
+    row = list(range(len(b) + 1))
+    for i, c in enumerate(a, 1):
+        row, above = [i], row
+        for j, d in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (c != d)))
+    return row[-1]
 
 
 def one_slip(a: str, b: str) -> bool:

@@ -46,6 +46,12 @@ def done_and_missing(
     return tuple(done), tuple(missing)
 
 
+def begun(round: Round, organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:
+    """Those of them that have answered something already."""
+    spoke = {key.organisation for key, answer in round.answers.items() if not answer.skipped}
+    return tuple(o for o in organisations if o.id in spoke)
+
+
 def rounds_of(partnership: Partnership, stage: str) -> tuple[Round, ...]:
     """The rounds of a stage in the cycle at hand, oldest first."""
     rounds = partnership.rounds.values()
@@ -78,6 +84,7 @@ def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: s
         len(done),
         len(done) + len(missing),
         tuple(o.name for o in missing),
+        stage.label.get(language, ""),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.core.text import tidy, without_particles
+from bot.core.text import clusters, tidy, without_particles
 
 COMMANDS = {
-    "start": """สวัสดี หวัดดี สวัสดีตอนเช้า hello hi เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม start begin""",
+    "start": """สวัสดี หวัดดี สวัสดีตอนเช้า hello hi เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม
+        ต่อ ทำต่อ ไปต่อ ตอบต่อ กลับมาแล้ว มาแล้ว start begin continue""",
     "menu": """เมนู หน้าหลัก เมนูหลัก กลับเมนู กลับหน้าหลัก ขอเมนู menu home main_menu""",
     "stage": """ขั้นตอน ขั้น ขั้นตอนนี้ อยู่ขั้นไหน วงจร stage stages""",
     "status": """สถานะ ถึงไหนแล้ว ความคืบหน้า ดูสถานะ ขอดูสถานะ ใครตอบแล้วบ้าง เหลือกี่ข้อ
@@ -43,6 +44,11 @@ _BEFORE = re.compile(r"^[\s/!.,“”\"']+")
 _AFTER = re.compile(r"[\s!.,?…“”\"'ๆ]+$")
 
 
+_GREETINGS = ("สวัสดี", "หวัดดี")
+LONGEST_GREETING = 40
+"""Clusters: "สวัสดีครับ ไม่ได้เข้ามานาน" is a greeting, not the answer to what was asked long ago."""
+
+
 def _compact(text: str) -> str:
     return re.sub(r"[\s_]+", "", text)
 
@@ -58,13 +64,15 @@ def command(text: str) -> str | None:
     """
     plain = _AFTER.sub("", _BEFORE.sub("", tidy(text).casefold()))
     polite = _AFTER.sub("", without_particles(plain))
+    if plain.startswith(_GREETINGS) and clusters(plain) <= LONGEST_GREETING:
+        return "start"
     return _MEANS.get(_compact(plain)) or _MEANS.get(_compact(polite))
 
 
-_COURTESIES = frozenset(
-    """สวัสดี หวัดดี โอเค ok okay hi hello ขอบคุณ ขอบใจ ได้ ตกลง ครับ ค่ะ คะ จ้ะ จ้า ครับผม อืม ดี
-    thanks thankyou""".split()
-)
+_COURTESIES = frozenset({
+    "สวัสดี", "หวัดดี", "โอเค", "ok", "okay", "hi", "hello", "ขอบคุณ", "ขอบใจ", "ได้", "ตกลง",
+    "ครับ", "ค่ะ", "คะ", "จ้ะ", "จ้า", "ครับผม", "อืม", "ดี", "thanks", "thankyou",
+})  # fmt: skip
 """What people write out of politeness; it is no name."""
 
 

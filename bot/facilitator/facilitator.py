@@ -25,6 +25,8 @@ BUSY_PAUSE = 1.0
 """Seconds that a channel waits when the store can take no more in (TRUST.md, section 7)."""
 IDLE_PAUSE = 0.5
 """Seconds after which the outbox is looked at again although nothing has happened."""
+AT_BOOT = 2000
+"""Events worked one by one at the start; as many as the writer's queue may hold (section 2)."""
 MOST_BOOTS = 3
 """An event that was being worked when the process died so often is put aside (TRUST.md, section 6)."""
 LAST_SENDS = 8.0
@@ -74,7 +76,7 @@ class Facilitator:
         after a few starts and put aside, and no other with it.
         """
         await self._release()
-        for waiting in await self._store.do(lambda book: book.waiting_events()):
+        for waiting in await self._store.do(lambda book: book.waiting_events(AT_BOOT)):
             tries = await self._store.do(partial(_attempt, id=waiting.id))
             if tries > MOST_BOOTS:
                 await self._put_aside(waiting, "Killed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.channels.base import Channel
@@ -22,6 +22,11 @@ from bot.message import Message
 from bot.store.book import Book
 from bot.store.rows import Waiting
 
+MOMENT = timedelta(seconds=2)
+"""Two taps on one button within this time are one, by a slow thumb or a slow connection."""
+REMEMBERED = 1000
+"""Private chats whose last tap is remembered."""
+
 
 class Render(Protocol):
     """The words for an effect; `partnership` is given when the person belongs to several."""
@@ -30,7 +35,7 @@ class Render(Protocol):
 
 
 class Working:
-    """What the facilitator does in the writer's thread. Holds no state of its own."""
+    """What the facilitator does in the writer's thread."""
 
     def __init__(
         self,
@@ -45,6 +50,8 @@ class Working:
         self._channels = channels
         self._clock = clock
         self._language = language
+        self._pressed: dict[Place, tuple[str, datetime]] = {}
+        """The last press in each private chat, to know a double tap; of no use after a restart."""
 
     def work(self, book: Book, waiting: Waiting) -> None:
         """Work one event of the inbox. Whatever it raises, nothing of it has happened (T2)."""
@@ -115,6 +122,8 @@ class Working:
         known = book.partnerships_of(event.person)
         event = replace(event, elsewhere=len(known) > 1)
         before = book.load(id) if id else None
+        if self._tapped_twice(event):
+            return
         if switches(event):
             self._offer_partnerships(book, waiting, event)
         elif before is None:
@@ -123,6 +132,18 @@ class Working:
         else:
             book.set_focus(event.place, before.id)
             self._step(book, waiting, before, before, event)
+
+    def _tapped_twice(self, event: Event) -> bool:
+        """The same button again within a moment: one tap was meant, and it does nothing twice."""
+        pressed = event.happened
+        if not isinstance(pressed, Pressed) or not pressed.ref:
+            self._pressed.pop(event.place, None)
+            return False
+        before = self._pressed.get(event.place)
+        if len(self._pressed) >= REMEMBERED:
+            self._pressed.clear()
+        self._pressed[event.place] = (pressed.ref, event.at)
+        return before is not None and before[0] == pressed.ref and event.at - before[1] < MOMENT
 
     # ── the step and what follows ────────────────────────────────────────────
 

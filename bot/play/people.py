@@ -137,7 +137,7 @@ class Representative:
             self._consented = False
             return Write(self.organisation)
         verbs = {option.verb for option in found}
-        if verbs == {"pause"}:
+        if "pause" in verbs and verbs <= {"pause", "skip"}:
             return Write(self._reason or self._word("fallback_reason"))
         for verb, reply in self._replies().items():
             if verb in verbs:

@@ -49,8 +49,8 @@ def _group_help(effect: e.GroupHelp) -> Rows:
     if not effect.ready:
         return ((Button(_("Set up partnership"), opens="setup"),),)
     return (
-        (Button(_("Join to represent"), opens="join"),),
         (Button(_("Open private chat"), opens="desk"),),
+        (Button(_("Join to represent"), opens="join"),),
     )
 
 
@@ -76,18 +76,27 @@ def _partnership_name(effect: e.AskPartnershipName) -> Rows:
     return ((Button(label, "setname:title"),),)
 
 
-def _purpose(_effect: e.AskPurpose) -> Rows:
-    return ((Button(_("Skip for now"), "purpose:skip"),),)
+def _set_back() -> Button:
+    """One step back in setting up."""
+    return Button(_("‹ Back"), "setback")
+
+
+def _purpose(effect: e.AskPurpose) -> Rows:
+    if not effect.setting_up:
+        return _menu_row(effect)
+    return ((_set_back(), Button(_("Skip for now"), "purpose:skip")),)
 
 
 def _languages(effect: e.AskLanguage) -> Rows:
     action = "language" if effect.own else "setlanguage"
+    back = () if effect.own else ((_set_back(),),)
     marks = {code: "✓ " if code == effect.current else "" for code in ("th", "en")}
     return (
         (
             Button(marks["th"] + _("Thai"), f"{action}:th"),
             Button(marks["en"] + _("English"), f"{action}:en"),
         ),
+        *back,
     )
 
 
@@ -95,6 +104,7 @@ def _form(effect: e.AskForm) -> Rows:
     return (
         (Button(_("Full · %(count)s items", count=effect.full), "form:full"),),
         (Button(_("Short · %(count)s items", count=effect.short), "form:short"),),
+        (_set_back(),),
     )
 
 
@@ -102,14 +112,16 @@ def _set_up(_effect: e.SetUpDone) -> Rows:
     return (
         (Button(_("The twelve stages"), "wheel"),),
         (Button(_("Also represent"), "represent"),),
+        (Button(_("Change name or aim"), "about"),),
     )
+
+
+def _yes_or_no() -> tuple[Button, ...]:
+    return Button(_("I agree"), "consent:yes"), Button(_("I do not agree"), "consent:no")
 
 
 def _consent(_effect: e.AskConsent) -> Rows:
-    return (
-        (Button(_("I agree"), "consent:yes"), Button(_("I do not agree"), "consent:no")),
-        (Button(_("Read more"), "privacy"),),
-    )
+    return (_yes_or_no(), (Button(_("Read more"), "privacy"),))
 
 
 def _refused(_effect: e.ConsentRefused) -> Rows:
@@ -148,9 +160,13 @@ def _authority(_effect: e.AskAuthority) -> Rows:
 
 def _remind(_effect: e.AskRemind) -> Rows:
     return (
-        (Button(_("Morning"), "remind:morning"), Button(_("Noon"), "remind:noon")),
-        (Button(_("Evening"), "remind:evening"), Button(_("No reminders"), "remind:never")),
+        (Button("1 " + _("Morning"), "remind:morning"), Button("2 " + _("Noon"), "remind:noon")),
+        (Button("3 " + _("Evening"), "remind:evening"), Button("4 " + _("No reminders"), "remind:never")),
     )
+
+
+def _registered(_effect: e.Registered) -> Rows:
+    return ((Button(_("Correct the name"), "rename"), Button(_("Menu"), "menu")),)
 
 
 # ── menus ────────────────────────────────────────────────────────────────────
@@ -168,6 +184,8 @@ def _menu(effect: e.Menu) -> Rows:
     ]
     if effect.others:
         small.append(Button(_("Switch partnership"), "switch"))
+    if effect.broker:
+        small.append(Button(_("Name and purpose"), "about"))
     broker = [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
     label = _("Also represent") if effect.broker else _("Join to represent")
     join = [] if effect.representative else [(Button(label, "represent"),)]
@@ -198,8 +216,17 @@ def _partnerships(effect: e.Partnerships) -> Rows:
     )
 
 
-def _privacy(_effect: e.Privacy) -> Rows:
+def _help(_effect: e.Effect) -> Rows:
     return ((Button(_("My data"), "mydata"), Button(_("Menu"), "menu")),)
+
+
+def _privacy(effect: e.Privacy) -> Rows:
+    return _help(effect) if effect.consented else (_yes_or_no(),)
+
+
+def _corrected(effect: e.Corrected) -> Rows:
+    """An answer is corrected on the way; a name at the desk, from where one goes on by tapping."""
+    return () if effect.prompt else _help(effect)
 
 
 def _my_data(_effect: e.MyData) -> Rows:
@@ -240,12 +267,14 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.AskName: _name,
     e.AskAuthority: _authority,
     e.AskRemind: _remind,
+    e.Registered: _registered,
     e.StageOpened: interview.stage_opened,
     e.Ask: interview.ask,
     e.ShowBack: interview.show_back,
     e.AskWords: interview.ask_words,
     e.OfferChange: interview.offer_change,
     e.OfferEarly: interview.offer_early,
+    e.Corrected: _corrected,
     e.Review: interview.review,
     e.ChooseChange: interview.choose_change,
     e.HandedIn: interview.handed_in,
@@ -260,7 +289,7 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Summaries: _summaries,
     e.Partnerships: _partnerships,
     e.Switched: _menu_row,
-    e.Help: _privacy,
+    e.Help: _help,
     e.Privacy: _privacy,
     e.MyData: _my_data,
     e.AskErase: _erase,
@@ -269,6 +298,7 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Who: desk.who,
     e.ConfirmClose: desk.confirm_close,
     e.AskAgreed: desk.ask_agreed,
+    e.About: desk.about,
     e.Published: desk.published,
     e.Failed: _menu_row,
 }

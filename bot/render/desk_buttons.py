@@ -13,7 +13,7 @@ NUDGED = frozenset({"invited", "asking", "reviewing"})
 
 
 def stage_label(line: e.StageLine) -> str:
-    return cut(f"{numeral(line.number)} {line.title}")
+    return cut(f"{numeral(line.number)} {line.label or line.title}")
 
 
 def _wheel_row() -> tuple[Button, ...]:
@@ -32,6 +32,7 @@ def stage_card(effect: e.StageCard) -> Rows:
 def _offer(effect: e.StageCard, offer: str) -> Button:
     """The button for one thing that can be done now. Raises KeyError for an unknown offer."""
     stage, round = effect.stage.key, effect.line.round
+    is_open = effect.line.state == "open"
     return {
         "open_full": Button(
             _("Open: full · %(count)s", count=effect.questions_full), f"open:{stage}:full"
@@ -39,11 +40,13 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
         "open_short": Button(
             _("Open: short · %(count)s", count=effect.questions_short), f"open:{stage}:short"
         ),
-        "checkin": Button(_("Open a check-in"), f"checkin:{stage}"),
+        "checkin": Button(_("New check-in"), f"checkin:{stage}"),
         "who": Button(_("Who has answered"), f"who:{round}"),
         "nudge": Button(_("Nudge the missing"), f"nudge:{round}"),
-        "close_part": Button(_("Close this part"), f"closepart:{round}:{effect.part_key}"),
-        "preview": Button(_("Preview the summary"), f"preview:{round}"),
+        "close_part": Button(
+            _("Go to part %(part)s", part=numeral(effect.part + 1)), f"closepart:{round}:{effect.part_key}"
+        ),
+        "preview": Button(_("Preview the summary") if is_open else _("Read the summary"), f"preview:{round}"),
         "agreed": Button(_("Write what is agreed"), f"agreed:{round}"),
         "close": Button(_("Close and publish"), f"close:{round}"),
         "publish": Button(_("Publish the summary"), f"close:{round}"),
@@ -73,10 +76,17 @@ def ask_agreed(effect: e.AskAgreed) -> Rows:
     return (*(clear if effect.now else ()), *back)
 
 
+def about(_effect: e.About) -> Rows:
+    return (
+        (Button(_("Change the name"), "renamegroup"), Button(_("Change the purpose"), "repurpose")),
+        (Button(_("Menu"), "menu"),),
+    )
+
+
 def published(effect: e.Published) -> Rows:
     if not effect.next:
         return (_wheel_row(),)
-    label = cut(_("Next: %(title)s", title=effect.next_title))
+    label = cut(_("Next: %(title)s", title=effect.next_label or effect.next_title))
     return ((Button(label, f"stage:{effect.next}"),), _wheel_row())
 
 

@@ -9,7 +9,7 @@ from bot.core.cycle import Kind
 from bot.core.effects import Choice
 from bot.message import Button
 from bot.render.listing import Rows, numbered, ticked
-from bot.render.shapes import cut, numeral
+from bot.render.shapes import LABEL_MOST, cut, fits, numeral
 from bot.render.words import _
 
 SCALE = tuple(Choice(str(mark), str(mark)) for mark in range(1, 6))
@@ -22,7 +22,9 @@ def answer_label(line: e.StageLine, rounds: int) -> str:
     """"Answer questions"; with the stage where more than one round is open."""
     if rounds <= 1:
         return _("Answer questions")
-    return cut(_("Answer: %(number)s %(title)s", number=numeral(line.number), title=line.title))
+    number = numeral(line.number)
+    label = _("Answer: %(number)s %(title)s", number=number, title=line.label or line.title)
+    return label if fits(label) else _("Answer stage %(number)s", number=number)
 
 
 # ── one question ─────────────────────────────────────────────────────────────
@@ -71,7 +73,7 @@ def _list(effect: e.Ask) -> Rows:
     if not effect.entries:
         return ()
     done = Button(_("✓ That is all"), _at("done", effect))
-    return ((done, Button(_("Start again"), _at("clear", effect))),)
+    return ((done, Button(_("Clear this list"), _at("clear", effect))),)
 
 
 def _to(verb: str, effect: e.Ask) -> Callable[[int, Choice], str]:
@@ -116,9 +118,9 @@ ANSWERS: Mapping[str, Callable[[e.Ask], Rows]] = {
 
 def _controls(effect: e.Ask) -> Rows:
     pause = Button(_("Pause"), f"pause:{effect.round}")
-    if effect.changing and effect.before:
-        return ((Button(_("Keep as it is"), f"keep:{effect.round}"), pause),)
     back = [Button(_("‹ Back"), _at("back", effect))] if effect.can_go_back else []
+    if effect.changing and effect.before:
+        return ((*back, Button(_("Keep as it is"), f"keep:{effect.round}"), pause),)
     return ((*back, Button(_("Skip"), _at("skip", effect)), pause),)
 
 
@@ -126,11 +128,20 @@ def _controls(effect: e.Ask) -> Rows:
 
 
 def stage_opened(effect: e.StageOpened) -> Rows:
-    return ((Button(_("Begin"), f"go:{effect.round}"),),)
+    if not effect.questions:
+        change = Button(_("Change answers"), f"change:{effect.round}:0")
+        return ((Button(_("My answers"), f"review:{effect.round}"), change),)
+    label = _("Go on answering") if effect.again else _("Begin")
+    return ((Button(label, f"go:{effect.round}"),),)
 
 
 def show_back(effect: e.ShowBack) -> Rows:
-    yes = numbered(effect.candidates, lambda n, _c: f"take:{effect.round}:{n - 1}")
+    """Candidates have no numbers in front: "1 31 October" reads like another date."""
+    mark = "✓ " if len(effect.candidates) == 1 else ""
+    yes = (
+        (Button(mark + cut(c.label, LABEL_MOST - len(mark)), f"take:{effect.round}:{n}"),)
+        for n, c in enumerate(effect.candidates)
+    )
     return (*yes, (Button(_("Type it again"), f"retype:{effect.round}"),))
 
 

@@ -66,7 +66,7 @@ NOTES: Mapping[str, str] = {
     "=carries_most": N_("⚠️ %(organisation)s leads %(count)s of %(of)s activities. "
                         "Could others take a share?"),
     "=gate_open": N_("✅ Resources are in place and everyone is informed. The work can start."),
-    "=gate_shut": N_("⚠️ Not ready or informed yet: %(organisations)s"),
+    "=gate_shut": N_("Waiting until these are ready and informed: %(organisations)s"),
     "=equity": N_("⚠️ Benefits lag behind for: %(organisations)s. Please talk it over."),
     "=no_needs": N_("⚠️ Nobody has said yet what “%(activity)s” needs"),
     "=no_change": N_("Nothing has changed since the last check-in."),

@@ -20,6 +20,7 @@ from bot.core.effects import (
     ChooseChange,
     Effect,
     Forget,
+    InviteToJoin,
     Progress,
     ShowBack,
     Summary,
@@ -43,6 +44,8 @@ from bot.render.words import (
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_SAID = (AskRights, Forget)
 """Effects for the channel or the store, not for people."""
+INVITATION = "invite"
+"""Slot of the invitation in the group, which is put right when name or purpose change."""
 CODE_LENGTH = 4
 """Letters of a summary's code: enough to tell the summaries of one group apart by eye."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -59,7 +62,8 @@ class Renderer:
     def __call__(self, effect: Effect, *, partnership: str = "") -> Message:
         """The message that says the effect.
 
-        `partnership` is given when the person belongs to several: it is named in the first line.
+        `partnership` is given when the person belongs to several: it is named in the first line,
+        unless the effect names its partnership by itself.
         Raises TypeError for an effect that is no message.
         """
         if isinstance(effect, NOT_SAID):
@@ -92,6 +96,8 @@ class Renderer:
         text, spans = unmark(self._text(effect, partnership))
         buttons = rows(effect)
         match effect:
+            case InviteToJoin():
+                return Message(text, buttons, spans, INVITATION, replaces=effect.again)
             case Progress():
                 return Message(text, buttons, spans, effect.slot, replaces=not effect.first)
             case Ask():
@@ -106,10 +112,13 @@ class Renderer:
         values: dict[str, object] = {"e": effect, "listed": _listed(effect)}
         if isinstance(effect, Summary):
             values |= {"blocks": together(effect.blocks), "code": code(effect)}
+            # What is published goes to a group, whatever stands in the effect.
+            values["for_broker"] = [] if effect.once else together(effect.for_broker)
         if isinstance(effect, Ask):
             values["draft"] = together(effect.draft)
         body = template.render(values)
-        if not partnership:
+        names_itself = bool(getattr(effect, "partnership", ""))
+        if not partnership or names_itself:
             return body
         return self._environment.get_template("_partnership.j2").render(name=partnership) + "\n" + body
 

@@ -82,19 +82,18 @@ def heading(stage: Stage) -> str:
 
 
 def partnership(name: str) -> str:
-    """The partnership inside a sentence; one without a name yet is "this partnership"."""
-    if not name.strip():
-        return _("this partnership")
-    if name.strip().lower().startswith(_("partnership")):
-        return name
-    return _("the partnership %(name)s", name=name)
+    """The partnership inside a sentence; one without a name yet is "this partnership".
+
+    The name stands in quotation marks, so that a name like "Partnership for Water" swallows no word.
+    """
+    return _("the partnership “%(name)s”", name=name) if name.strip() else _("this partnership")
 
 
 def titled(name: str) -> str:
     """The partnership as a heading; a name that says "partnership" itself stands alone."""
     if name.strip().lower().startswith(_("partnership")):
         return name
-    return _("Partnership %(name)s", name=name)
+    return _("Partnership “%(name)s”", name=name)
 
 
 def names(items: Iterable[str]) -> str:

@@ -114,6 +114,7 @@ def standing_columns(standing: Standing) -> dict[str, str | None]:
         "candidates": [value_data(c) for c in standing.candidates],
         "raw": standing.raw,
         "words_for": standing.words_for,
+        "message": standing.message,
         "changing": standing.changing,
     }
     slot = standing.slot
@@ -136,6 +137,7 @@ def standing_from(name: str, question: str, item: str, asking: str) -> Standing:
         candidates=tuple(value_of(c) for c in rest["candidates"]),
         raw=rest["raw"],
         words_for=tuple(rest["words_for"]),
+        message=rest["message"],
         changing=rest["changing"],
     )
 

@@ -10,7 +10,7 @@ from bot.core.derived import DERIVED_LISTS, DERIVED_TEXTS
 from bot.core.derived import answered as words_for
 from bot.core.merging import Item
 from bot.core.model import Partnership
-from tests.core.factories import answered, cycle, partnership, sight
+from tests.core.factories import answered, cycle, opened, partnership, sight
 
 FOREST = Item("o1.1-1", "ปลูกป่า", ("o1",))
 WEIR = Item("o1.1-2", "ทำฝาย", ("o1",))
@@ -29,8 +29,10 @@ def planned() -> Partnership:
     return answered(p, "indicator", "o2", "น้ำไม่แห้ง", WEIR.key)
 
 
-def text(p: Partnership, name: str, organisation: str, item: Item | None = None) -> str:
-    return DERIVED_TEXTS[name](sight(p, "implementing", organisation), item)
+def text(
+    p: Partnership, name: str, organisation: str, item: Item | None = None, stage: str = "revising"
+) -> str:
+    return DERIVED_TEXTS[name](sight(p, stage, organisation), item)
 
 
 def listed(p: Partnership, name: str, organisation: str) -> list[str]:
@@ -97,6 +99,14 @@ def test_progress_is_the_leads_else_the_latest(planned: Partnership) -> None:
     p = answered(p, "progress", "o1", "stuck", WEIR.key)
     assert text(p, "progress", "o3", WEIR) == "เสร็จแล้ว"
     assert text(p, "progress", "o3", FOREST) == ""
+
+
+def test_while_a_check_in_runs_progress_is_ones_own(planned: Partnership) -> None:
+    p = answered(planned, "progress", "o2", "late", WEIR.key)
+    assert text(p, "progress", "o1", WEIR, "implementing") == ""
+    assert text(p, "progress", "o2", WEIR, "implementing") == "ล่าช้า"
+    later = opened(p, "implementing", 2)
+    assert text(later, "progress", "o1", WEIR, "implementing") == "ล่าช้า"
 
 
 def test_delegates_are_ones_own() -> None:

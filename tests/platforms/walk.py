@@ -93,7 +93,8 @@ class Someone:
         return [shown_of(m) for m in found if not m.get("deleted")]
 
     def newest(self) -> Shown | None:
-        found = self.c.messages(chat=self.id, bot_only=True, after=self._from)
+        bubbles = self.c.messages(chat=self.id, bot_only=True, after=self._from)
+        found = [m for m in bubbles if self.only in (m["text"] or "")]
         if not found:
             return None
         self._from = found[-1]["seq"] - 1
@@ -102,8 +103,6 @@ class Someone:
     def act(self) -> bool:
         shown = self.newest()
         if shown is None or (shown.id, shown.edits) in self._done:
-            return False
-        if self.only not in shown.text:
             return False
         self._done.add((shown.id, shown.edits))
         return self.meet(shown)
@@ -149,7 +148,7 @@ class Broker(Someone):
         w = self.words
         if self.hold(shown):
             return False
-        if shown.text.startswith(w.all_in):
+        if w.all_in in shown.text:
             return self.tap_if(shown, w.close)
         full = self.form == "full"
         form, opens = (w.full, w.open_full) if full else (w.short, w.open_short)
@@ -245,9 +244,10 @@ class Speaker(Someone):
         self.press(shown, self.words.pause)
         if self.colleague is not None:
             self.colleague.pauses_at = None
-            self.colleague.begins = lambda _: True
+            usual, self.colleague.begins = self.colleague.begins, lambda _: True
             self.colleague.again()
             self.colleague.act()
+            self.colleague.begins = usual
         return True
 
 

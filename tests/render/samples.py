@@ -123,6 +123,7 @@ class Samples:
         yield e.Welcome(*to)
         yield e.InviteToJoin(*to, self.p, str(self.words["purpose"]))
         yield e.InviteToJoin(*to, "", "")
+        yield e.InviteToJoin(*to, self.p, "", again=True)
         first = e.Progress(*to, "p", STAGE, 1, 1, (), self.orgs, first=True)
         yield first
         yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], first=False, parts=3, number=2)
@@ -130,6 +131,9 @@ class Samples:
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True, part=1, parts=2)
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True)
         yield replace(first, missing=())
+        yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], again=True)
+        yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], begun=self.orgs[1:2])
+        yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], begun=self.orgs[1:], closed=True)
         yield e.GroupStatus(*to, self.p, self.wheel, self.orgs)
         yield e.GroupStatus(*to, "", (), ())
         yield e.GroupHelp(*to, ready=True)
@@ -163,6 +167,8 @@ class Samples:
         )
         yield full
         yield replace(full, once="", to=PRIVATE)
+        secret: tuple[Block, ...] = (Voices(self.long, ((one, self.answer),)),)
+        yield replace(full, once="", to=PRIVATE, answered=(one,), partly=(two,), blocks=blocks[:1], for_broker=secret)
         yield replace(full, once="", round="", blocks=(), agreed="", number=2, edition=3, cycle=2)
 
     def _joining(self) -> Iterator[e.Effect]:
@@ -174,7 +180,9 @@ class Samples:
         yield e.AskPartnershipName(*to, self.p)
         yield e.AskPartnershipName(*to, self.long * 2)
         yield e.AskPartnershipName(*to, "")
+        yield e.AskPartnershipName(*to, self.p, again=True)
         yield e.AskPurpose(*to, self.p)
+        yield e.AskPurpose(*to, self.p, setting_up=False)
         yield e.AskLanguage(*to, own=False, current="th")
         yield e.AskLanguage(*to, own=True, current="en")
         yield e.AskForm(*to, 92, 61)
@@ -227,6 +235,7 @@ class Samples:
         opened = e.StageOpened(*to, self.p, ROUND, STAGE, 1, 1, 8, 1, self.broker)
         yield opened
         yield replace(opened, part=2, parts=3, questions=1, number=2, by="")
+        yield from (replace(opened, questions=left, again=True) for left in (0, 1, 3))
         yield from (e.NotUnderstood(*to, why, 3) for why in WHYS)
         yield e.ShowBack(*to, ROUND, "6 หมื่นห้า", (Choice("0", "65,000"), Choice("1", "60,005")), span=False)
         yield e.ShowBack(*to, ROUND, "2-3 หมื่น", (Choice("0", "20,000"), Choice("1", "30,000")), span=True)
@@ -236,6 +245,7 @@ class Samples:
         yield e.OfferChange(*to, ROUND, "q", "", self.prompt, self.answer, self.entry, "k1")
         yield e.OfferEarly(*to, ROUND, self.entry, self.prompt, self.short)
         yield e.Corrected(*to, self.prompt, self.answer)
+        yield e.Corrected(*to, "", self.name)
         yield e.NotCorrected(*to, self.prompt, self.answer)
         yield e.AttachmentKept(*to, Attachment("document", "f1", "แผน.pdf"), self.prompt)
         yield e.AttachmentKept(*to, Attachment("photo", "f1"), self.prompt)
@@ -246,15 +256,20 @@ class Samples:
         yield e.Review(*to, ROUND, STAGE, self.lines, handed_in=False, missing=1, saved=self.answer)
         yield e.Review(*to, ROUND, STAGE, self.lines[:3], handed_in=False, missing=0)
         yield e.Review(*to, ROUND, STAGE, self.lines[:3], handed_in=True, missing=0)
+        one_part = replace(STAGE, parts=STAGE.parts[:1])
+        yield from (e.Review(*to, ROUND, one_part, self.lines[:3], handed_in=x, missing=0) for x in (True, False))
         yield e.ChooseChange(*to, ROUND, self.lines, 0, 1)
         yield e.ChooseChange(*to, ROUND, self.lines, 1, 3)
         yield e.HandedIn(*to, STAGE, ROUND, 2, 3, more_parts=True)
+        yield e.HandedIn(*to, STAGE, ROUND, 3, 3, more_parts=True)
         yield e.HandedIn(*to, STAGE, ROUND, 3, 3, more_parts=False)
         yield e.Paused(*to, STAGE, 4, 8, ROUND)
         yield e.ColleagueChanged(*to, self.name, self.prompt, self.answer, self.entry, ROUND, "q", "")
         yield e.SourceChanged(*to, ROUND, self.short, self.lines[:2])
         yield e.RoundOver(*to, STAGE)
         yield e.RoundClosed(*to, STAGE)
+        yield e.PartOver(*to, STAGE, self.entry, self.broker)
+        yield e.PartOver(*to, STAGE, "", "")
         yield e.Nudge(*to, self.p, ROUND, STAGE, 1, started=True)
         yield e.Nudge(*to, self.p, ROUND, STAGE, 6, started=False)
 
@@ -280,7 +295,8 @@ class Samples:
 
     def _data(self) -> Iterator[e.Effect]:
         to, at = self.here, datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
-        yield e.Privacy(*to, self.p, "1")
+        yield e.Privacy(*to, self.p, "1", self.broker, consented=True)
+        yield e.Privacy(*to, "", "1", "", consented=False)
         data = e.MyData(
             *to, self.p, self.name, self.orgs[0], "decides", "morning", ("broker", "representative"), at,
             ((BOTH["title"][self.language], self.short, self.answer), ("x", self.short, "")),
@@ -309,12 +325,16 @@ class Samples:
         yield e.Who(*to, STAGE, ROUND, people, self.orgs[2:])
         yield e.Who(*to, STAGE, ROUND, (), ())
         yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "")
+        yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "", begun=self.orgs[1:2])
         yield e.ConfirmClose(*to, ROUND, STAGE, (), "propose")
         yield e.AskAgreed(*to, ROUND, STAGE, "")
         yield e.AskAgreed(*to, ROUND, STAGE, self.entry)
+        yield e.About(*to, self.p, str(self.words["purpose"]))
+        yield e.About(*to, self.p, "")
         yield e.Published(*to, STAGE, "managing", BOTH["title"][self.language])
         yield e.Published(*to, STAGE, "", "")
         yield e.NotAllowed(*to, private=True)
         yield e.NotAllowed(*to, private=False)
         yield e.Failed(*to)
-        yield from (e.Undelivered(*to, self.name, why) for why in ("blocked", "gone", "given_up"))
+        whys = ("blocked", "gone", "given_up", "refused", "removed", "erased")
+        yield from (e.Undelivered(*to, self.name, why) for why in whys)

@@ -25,8 +25,8 @@ NOT_SAID = {e.AskRights, e.Forget}
 VERBS = set(
     """go answer tick untick place clear done skip back pause take retype swap keep early review change edit handin
     menu status summaries summary help privacy mydata erase switch language rename consent org same sector name
-    authority remind setname purpose setlanguage form represent wheel stage open checkin who nudge closepart preview
-    agreed close reopen skipstage unskip identify""".split()  # noqa: SIM905 - easier to read than quotes
+    authority remind setname setback about renamegroup repurpose purpose setlanguage form represent wheel stage open
+    checkin who nudge closepart preview agreed close reopen skipstage unskip identify""".split()  # noqa: SIM905 - easier to read than quotes
 )
 OPENS = {"join", "setup", "desk", "add"}
 THAI = re.compile("[\u0e00-\u0e7f]")
@@ -174,8 +174,20 @@ def test_who_sees_the_answer_is_said_with_the_question() -> None:
 
 def test_a_person_of_several_partnerships_reads_which_one() -> None:
     ask = thai().ask()
-    assert SAY(ask, partnership="แม่แจ่ม").text.startswith("ภาคี แม่แจ่ม\nขั้นตอนที่ ๔")
+    assert SAY(ask, partnership="แม่แจ่ม").text.startswith("ภาคี “แม่แจ่ม”\nขั้นตอนที่ ๔")
     assert SAY(ask, partnership="ภาคีแม่แจ่ม").text.startswith("ภาคีแม่แจ่ม\n")
+
+
+@pytest.mark.parametrize("effect", EVERY)
+def test_the_partnership_is_named_once(effect: e.Effect) -> None:
+    name = getattr(effect, "partnership", "")
+    if name:
+        assert SAY(effect, partnership=name).text.count(name) == 1
+
+
+def test_a_name_stands_in_quotation_marks_and_swallows_no_word() -> None:
+    done = next(x for x in ALL["th"] if isinstance(x, e.SetUpDone))
+    assert SAY(replace(done, partnership="ภาคีน้ำสะอาด")).text.startswith("ตั้งภาคี “ภาคีน้ำสะอาด” เรียบร้อยแล้ว")
 
 
 def test_progress_is_edited_in_place_after_the_first() -> None:
@@ -183,7 +195,7 @@ def test_progress_is_edited_in_place_after_the_first() -> None:
     assert (SAY(first).slot, SAY(first).replaces) == ("p", False)
     later = replace(first, first=False, done=first.missing[:1], missing=first.missing[1:])
     assert SAY(later).replaces
-    assert "ตอบแล้ว 1 จาก 3 องค์กร\n✓ " in SAY(later).text
+    assert "ส่งคำตอบแล้ว 1 จาก 3 องค์กร\n✓ " in SAY(later).text
     assert SAY(later).buttons[0][0].opens == "join"
     assert SAY(replace(later, closed=True)).buttons == ()
 
@@ -199,6 +211,23 @@ def test_a_summary_and_its_stub_share_a_code() -> None:
     assert message.buttons == ()
     other = SAY(replace(full, once=full.once + "2")).stub
     assert other != message.stub
+
+
+def test_what_only_the_broker_may_see_is_never_published() -> None:
+    full = next(x for x in ALL["th"] if isinstance(x, e.Summary))
+    secret = replace(full, for_broker=(Voices("ก", (("ข", "ความลับ"),)),))
+    assert "ความลับ" not in SAY(secret).text
+    assert "🔒 เห็นเฉพาะผู้เชื่อมประสาน\n\nก\n• ข: “ความลับ”" in SAY(replace(secret, once="")).text
+
+
+def test_those_in_the_middle_are_not_called_silent() -> None:
+    progress = next(x for x in ALL["th"] if isinstance(x, e.Progress))
+    some = replace(progress, done=("ก",), missing=("ข", "ค"), begun=("ข",))
+    assert "ส่งคำตอบแล้ว 1 จาก 3 องค์กร\n✓ ก\nกำลังตอบ: ข\nรอคำตอบจาก: ค" in SAY(some).text
+    assert "ตอบบางส่วน: ข\nไม่ได้ตอบ: ค" in SAY(replace(some, closed=True)).text
+    full = next(x for x in ALL["th"] if isinstance(x, e.Summary))
+    counted = replace(full, answered=("ก",), partly=("ข",), missing=("ค",))
+    assert "ส่งคำตอบแล้ว 1 จาก 3 องค์กร\nตอบบางส่วน: ข\nไม่ได้ตอบ: ค" in SAY(counted).text
 
 
 def test_only_the_brokers_preview_has_buttons_and_says_so() -> None:
@@ -220,6 +249,85 @@ def test_remarks_that_follow_one_another_share_a_paragraph() -> None:
     full = next(x for x in ALL["th"] if isinstance(x, e.Summary))
     text = SAY(replace(full, blocks=(Note("=all_agreed"), Note("=no_change"), Bars("ก", (), 1)))).text
     assert "✅ ไม่มีองค์กรใดไม่พอใจ\nไม่มีอะไรเปลี่ยนจากการติดตามครั้งก่อน\n\nก\n" in text
+
+
+def actions(effect: e.Effect) -> list[str]:
+    return [b.action for b in buttons(SAY(effect))]
+
+
+def test_setting_up_can_be_walked_back() -> None:
+    to = (PRIVATE, "th")
+    assert actions(e.AskPurpose(*to, "ก")) == ["setback", "purpose:skip"]
+    assert actions(e.AskPurpose(*to, "ก", setting_up=False)) == ["menu"]
+    assert actions(e.AskLanguage(*to, own=False, current=""))[-1] == "setback"
+    assert "setback" not in actions(e.AskLanguage(*to, own=True, current="th"))
+    assert actions(e.AskForm(*to, 92, 61)) == ["form:full", "form:short", "setback"]
+    assert actions(e.About(*to, "ก", "")) == ["renamegroup", "repurpose", "menu"]
+    menu = next(x for x in ALL["th"] if isinstance(x, e.Menu))
+    assert "about" in actions(replace(menu, broker=True))
+    assert "about" not in actions(replace(menu, broker=False))
+
+
+def test_an_invitation_is_put_right_where_it_stands() -> None:
+    first = next(x for x in ALL["th"] if isinstance(x, e.InviteToJoin))
+    assert (SAY(first).slot, SAY(first).replaces) == ("invite", False)
+    assert (SAY(replace(first, again=True)).slot, SAY(replace(first, again=True)).replaces) == ("invite", True)
+
+
+def test_privacy_leads_on_to_consent_while_that_is_asked() -> None:
+    about = next(x for x in ALL["th"] if isinstance(x, e.Privacy))
+    assert actions(replace(about, consented=False)) == ["consent:yes", "consent:no"]
+    assert actions(about) == ["mydata", "menu"]
+    assert "วิชัย แก้วใส ผู้เชื่อมประสาน" in SAY(about).text
+
+
+def test_what_is_shown_back_has_no_number_that_reads_like_a_date() -> None:
+    one, two = Choice("0", "31 ตุลาคม 2570"), Choice("1", "1 พฤศจิกายน 2570")
+    shown = e.ShowBack(PRIVATE, "th", "r", "สิ้นเดือน", (one,), span=False)
+    assert labels(SAY(shown)) == ["✓ 31 ตุลาคม 2570", "พิมพ์ใหม่"]
+    assert "หมายถึง 31 ตุลาคม 2570 ใช่หรือไม่" in SAY(shown).text
+    both = replace(shown, candidates=(one, two))
+    assert labels(SAY(both)) == ["31 ตุลาคม 2570", "1 พฤศจิกายน 2570", "พิมพ์ใหม่"]
+    assert actions(both) == ["take:r:0", "take:r:1", "retype:r"]
+
+
+def test_a_stage_button_has_the_short_label_and_is_never_cut() -> None:
+    line = e.StageLine("identifying", 2, "ค้นหาและกำหนดผู้ที่จะเข้าเป็นภาคี", "open", "c1-identifying-1")
+    wheel = next(x for x in ALL["th"] if isinstance(x, e.Wheel))
+    named = replace(wheel, lines=(replace(line, label="ค้นหาภาคี"),))
+    assert labels(SAY(named))[0] == "๒ ค้นหาภาคี"
+    assert line.title in SAY(named).text
+    menu = next(x for x in ALL["th"] if isinstance(x, e.Menu))
+    both = replace(menu, open=(line, replace(line, number=11, label="สู่ความเป็นสถาบัน")))
+    assert labels(SAY(both))[:2] == ["ตอบขั้นตอนที่ ๒", "ตอบ ๑๑ สู่ความเป็นสถาบัน"]
+
+
+def test_a_round_opened_again_says_so_and_leads_to_what_is_left() -> None:
+    opened = next(x for x in ALL["th"] if isinstance(x, e.StageOpened))
+    assert actions(opened) == ["go:c1-planning-1"]
+    again = replace(opened, again=True)
+    assert "เปิดรอบอีกครั้ง แก้คำตอบได้จนกว่าจะปิดรอบ" in SAY(again).text
+    assert labels(SAY(again)) == ["ตอบต่อ"]
+    done = replace(again, questions=0)
+    assert "0" not in SAY(done).text
+    assert actions(done) == ["review:c1-planning-1", "change:c1-planning-1:0"]
+    progress = next(x for x in ALL["th"] if isinstance(x, e.Progress))
+    assert "เปิดรอบอีกครั้ง" in SAY(replace(progress, again=True)).text
+    assert "เปิดรอบอีกครั้ง" not in SAY(replace(progress, again=True, closed=True)).text
+
+
+def test_nobody_is_told_to_have_answered_all_who_has_not() -> None:
+    for answered, said in ((0, "ตอบแล้ว 0 จาก 5 ข้อ"), (5, "ตอบครบแล้ว ยังไม่ได้ส่ง")):
+        mine = (("วางแผนงาน", "reviewing", answered, 5),)
+        assert said in SAY(e.Status(PRIVATE, "th", "ก", "ข", (), mine)).text
+        person = e.PersonLine(SOMSRI, "สมศรี", "ก", "reviewing", answered, 5)
+        assert said in SAY(e.Who(PRIVATE, "th", STAGE, "r", (person,), ())).text
+
+
+def test_the_last_to_hand_in_is_not_told_to_wait() -> None:
+    handed = e.HandedIn(PRIVATE, "th", STAGE, "r", 2, 3, more_parts=True)
+    assert "เมื่อองค์กรอื่นตอบแล้ว" in SAY(handed).text
+    assert SAY(replace(handed, done=3)).text.endswith("ส่งคำตอบแล้ว 3 จาก 3 องค์กร")
 
 
 def test_a_correction_is_not_called_the_old_answer() -> None:

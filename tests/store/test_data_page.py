@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import tomllib
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from bot.store import Store
+from bot.message import Message, Raw
+from bot.store import Book, Store
 from tests.store.conftest import T0
-from tests.store.people import SOMSRI, WICHAI, answer, answered, partnership
+from tests.store.people import GROUP, SOMSRI, WICHAI, answer, answered, partnership
 
-PAGE = (Path(__file__).parents[2] / "docs" / "data.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "data.md").read_text()
+STAGES = ROOT / "bot" / "stages"
 QUERIES = [
     query.strip()
     for block in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
@@ -25,30 +30,60 @@ QUERIES = [
 
 @pytest.fixture
 def database(store: Store, path: Path) -> sqlite3.Connection:
-    p0 = partnership()
+    p0 = replace(partnership(), name="ภาคีน้ำสะอาดบ้านดง")
+    p0 = p0.with_organisation(replace(p0.organisations["o1"], name="อบต.บ้านดง"))
     p1 = answered(p0, answer("น้ำสะอาด"))
     p2 = answered(p1, answer("น้ำสะอาดทุกบ้าน", by=WICHAI, revision=2))
     p3 = answered(p2, answer(Decimal("1500.50"), "budget", kind="money", item_label="ค่าเดินทาง"))
     for was, then in ((None, p0), (p0, p1), (p1, p2), (p2, p3)):
         store.do_now(lambda book, b=was, a=then: book.save(b, a, T0, SOMSRI, "Said"))  # type: ignore[misc]
+    store.do_now(fail)
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
 
+def fail(book: Book) -> None:
+    """An event that could not be worked, a message that could not be sent."""
+    book.take_in("telegram", [Raw("1", "c", b"{}", T0)], T0)
+    book.dead(book.new_events()[0].id, "KeyError", T0)
+    book.enqueue(GROUP, Message("x"), partnership="p1", dedupe="x", now=T0)
+    book.settle(book.due(T0)[0].id, "dead", T0)
+
+
 @pytest.mark.parametrize("number", range(len(QUERIES)))
-def test_every_query_of_the_page_runs(database: sqlite3.Connection, number: int) -> None:
-    database.execute(QUERIES[number]).fetchall()
+def test_every_query_of_the_page_finds_something(
+    database: sqlite3.Connection, number: int
+) -> None:
+    assert database.execute(QUERIES[number]).fetchall()
+
+
+def test_the_keys_of_the_page_are_those_of_the_questionnaire() -> None:
+    stages = [tomllib.loads(path.read_text()) for path in STAGES.glob("[0-9]*.toml")]
+    questions = {q["key"] for s in stages for part in s["parts"] for q in part.get("questions", ())}
+    told = set(re.findall(r"question = '(.*?)'", PAGE)) | set(re.findall(r'"answer:.*?:(.*?):', PAGE))
+    assert told
+    assert told <= questions
+    assert set(re.findall(r"stage = '(.*?)'", PAGE)) <= {stage["key"] for stage in stages}
+
+
+def test_the_page_names_the_states_of_the_outbox_and_no_others(
+    database: sqlite3.Connection,
+) -> None:
+    (made,) = database.execute("SELECT sql FROM sqlite_schema WHERE name = 'outbox'").fetchone()
+    (listed,) = re.findall(r"state IN \(([^)]*'superseded'[^)]*)\)", made)
+    line = next(line for line in PAGE.splitlines() if line.startswith("| `outbox`"))
+    assert set(re.findall(r"'(\w+)'", listed)) == set(re.findall(r"`(\w+)`", line)) - {"outbox"}
 
 
 def test_they_show_who_when_which_version_and_the_words(database: sqlite3.Connection) -> None:
     stage, history, silent, amounts = (database.execute(q).fetchall() for q in QUERIES[:4])
     at, asked = "2026-11-22T03:00:00.000000Z", "ท่านหวังอะไรจากภาคีนี้"
-    assert ("มูลนิธิสายธาร", asked, "น้ำสะอาดทุกบ้าน", "วิชัย มั่นคง", at, 2) in stage
+    assert ("อบต.บ้านดง", asked, "น้ำสะอาดทุกบ้าน", "วิชัย มั่นคง", at, 2) in stage
     assert history == [
         (1, at, "สมศรี ใจงาม", "น้ำสะอาด"),
         (2, at, "วิชัย มั่นคง", "น้ำสะอาดทุกบ้าน"),
     ]
-    assert silent == [("ภาคีน้ำสะอาดลุ่มน้ำปิง", "scoping", "เทศบาลตำบลปิง")]
-    assert amounts == [("มูลนิธิสายธาร", "ค่าเดินทาง", 1500.5)]
+    assert silent == [("ภาคีน้ำสะอาดบ้านดง", "scoping", "เทศบาลตำบลปิง")]
+    assert amounts == [("อบต.บ้านดง", "ค่าเดินทาง", 1500.5)]
 
 
 def test_every_table_and_view_is_on_the_page(database: sqlite3.Connection) -> None:

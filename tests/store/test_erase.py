@@ -166,6 +166,79 @@ def test_their_answers_go_when_they_ask_for_it(store: Store) -> None:
     assert standing.asked == "“…”"
 
 
+SHORT, LONG = "ตกลง", "อยากให้มีถังกรองน้ำที่โรงเรียน"
+THEIRS = f"เห็นด้วยว่า {LONG} และที่วัด"
+
+
+def shown_to_others(store: Store, answers_too: bool, text: str, others: str = "ของวิชัย") -> Message:
+    """A message that waits for another person, after someone who wrote SHORT and LONG was erased."""
+    p = partnership().with_member(member(WHO, NAME, "o1", private=CHAT))
+    p = answered(p, answer(SHORT, "a", by=WHO))
+    p = answered(p, answer(LONG, "b", by=WHO))
+    p = answered(p, answer(others, "c", by=WICHAI, organisation="o2"))
+    start = text.index("|") if "|" in text else 0
+    text = text.replace("|", "")
+    bold = Message(
+        text, ((Button("ตกลง", "go:r"),),), strong=((start, len(text)),), once="s", stub="สรุปขั้นที่ ๑"
+    )
+
+    def job(book: Book) -> None:
+        book.save(None, p, T0, WHO, "t")
+        book.enqueue(private(WICHAI), bold, partnership="p1", dedupe="s", now=T0)
+
+    store.do_now(job)
+    store.do_now(lambda book: book.erase("p1", WHO, answers_too, after(minutes=1)))
+    (row,) = store.do_now(lambda book: book.due(after(minutes=1)))
+    assert row.message.buttons == bold.buttons  # the bot's own word
+    assert (row.message.once, row.message.stub) == (bold.once, bold.stub)
+    loaded = store.do_now(lambda book: book.load("p1"))
+    assert loaded is not None
+    kept = {a.slot.question: a.shown for a in loaded.rounds[ROUND].answers.values()}
+    assert kept == {"a": "", "b": "", "c": others} | (
+        {} if answers_too else {"a": SHORT, "b": LONG}
+    )
+    return row.message
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (f"ท่านตอบว่า “{SHORT}”", "ท่านตอบว่า “…”"),
+        (f"แตะ {SHORT} เพื่อ{SHORT}ร่วมกัน", f"แตะ {SHORT} เพื่อ{SHORT}ร่วมกัน"),
+        (f"“{SHORT}ร่วมกัน”", f"“{SHORT}ร่วมกัน”"),
+        (f"• {LONG} (อบต.)", "• … (อบต.)"),
+        (f"• “{LONG}”", "• “…”"),
+        (f"{NAME} ว่า {LONG}", "… ว่า …"),
+    ],
+)
+def test_of_answers_only_what_is_plainly_theirs_is_cut(
+    store: Store, text: str, wanted: str
+) -> None:
+    assert shown_to_others(store, True, text).text == wanted
+
+
+def test_kept_answers_stay_in_what_others_were_shown(store: Store) -> None:
+    text = f"“{SHORT}” {LONG}"
+    assert shown_to_others(store, False, f"{NAME}: {text}").text == f"…: {text}"
+
+
+@pytest.mark.parametrize("others", [THEIRS, SHORT, LONG])
+def test_a_colleagues_answer_stays_whole_in_messages(store: Store, others: str) -> None:
+    text = f"องค์กร ๒: {others} และ “{others}”"
+    assert shown_to_others(store, True, text, others).text == text
+
+
+def test_a_longer_answer_is_not_saved_by_a_shorter_one_of_a_colleague(store: Store) -> None:
+    assert shown_to_others(store, True, f"ก {LONG} ข {SHORT}", SHORT).text == f"ก … ข {SHORT}"
+
+
+def test_what_was_bold_stays_bold(store: Store) -> None:
+    message = shown_to_others(store, True, f"{LONG}\n|สรุป {LONG} จบ")
+    assert message.text == "…\nสรุป … จบ"
+    ((start, end),) = message.strong
+    assert message.text[start:end] == "สรุป … จบ"
+
+
 def test_all_revisions_go(store: Store, path: Path) -> None:
     p = fill(store)
     then = answered(p, answer("ใหม่", by=WICHAI, revision=2))

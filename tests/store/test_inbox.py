@@ -69,6 +69,28 @@ def test_what_is_worked_or_dead_keeps_its_key_only(store: Store, path: Path) -> 
     assert store.do_now(lambda book: book.new_events()) == []
 
 
+def test_all_that_waits(store: Store) -> None:
+    def since() -> object:
+        return store.do_now(lambda book: book.oldest_waiting())
+
+    assert since() == (None, None)
+    store.do_now(lambda b: b.take_in("t", [raw("1"), raw("2"), raw("3", "c2")], after(seconds=1)))
+    store.do_now(lambda b: b.take_in("line", [raw("9")], after(seconds=2)))
+    waiting = store.do_now(lambda book: book.waiting_events(99))
+    assert [(w.channel, w.body) for w in waiting] == [
+        ("t", b"body 1"),
+        ("t", b"body 2"),
+        ("t", b"body 3"),
+        ("line", b"body 9"),
+    ]
+    assert store.do_now(lambda book: book.waiting_events(2)) == waiting[:2]
+    assert since() == (after(seconds=1), None)
+    for done in waiting[:3]:
+        store.do_now(lambda book, id=done.id: book.worked(id, T0))  # type: ignore[misc]
+    assert store.do_now(lambda book: book.waiting_events(99)) == waiting[3:]
+    assert since() == (after(seconds=2), None)
+
+
 def test_tries_are_counted(store: Store) -> None:
     store.do_now(lambda book: book.take_in("t", [raw("1")], T0))
     assert [store.do_now(lambda book: book.attempt(1)) for _ in range(3)] == [1, 2, 3]

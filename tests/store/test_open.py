@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect
 
 from bot.store import NewerSchema, NotAStore, Store, StoreClosed, StoreInUse
 from bot.store.page import Page
@@ -89,6 +90,24 @@ def test_the_migrations_make_the_schema(store: Store) -> None:
         return list(compare_metadata(MigrationContext.configure(book.connection), metadata))
 
     assert store.do_now(differences) == []
+
+
+def test_the_migrations_make_the_checks_of_the_schema(store: Store) -> None:
+    """Alembic's comparison does not look at them."""
+
+    def checks(connection: Connection) -> dict[str, list[str]]:
+        see = inspect(connection)
+        return {
+            table: sorted(str(check["sqltext"]) for check in see.get_check_constraints(table))
+            for table in metadata.tables
+        }
+
+    fresh = create_engine("sqlite://")
+    with fresh.connect() as connection:
+        metadata.create_all(connection)
+        wanted = checks(connection)
+    assert any("superseded" in check for check in wanted["outbox"])
+    assert store.do_now(lambda book: checks(book.connection)) == wanted
 
 
 def test_two_processes_do_not_share_it(path: Path, store: Store) -> None:  # noqa: ARG001

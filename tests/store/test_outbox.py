@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.model import Person, Place
 from bot.message import Button, Message
-from bot.store import AskShown, Belonging, Offered, OutRow, Store
+from bot.store import AskShown, Belonging, Book, Offered, OutRow, ShownButton, Store
 from tests.store.conftest import T0, after, rows
 from tests.store.people import GROUP, SOMSRI, partnership, private
 
@@ -102,14 +102,14 @@ def test_tries_count_only_when_the_outcome_is_unknown(store: Store) -> None:
     tried("later", after(seconds=1))
     (now,) = due(store, after(seconds=9))
     assert (now.attempts, now.first_at) == (0, after(seconds=1))
-    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:q")
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:q", None)
     tried("unsure", after(seconds=2))
     tried("later", after(seconds=3))
     tried("unsure", after(seconds=4))
     (now,) = due(store, after(seconds=9))
     assert (now.attempts, now.first_at) == (2, after(seconds=1))
     # It may have been seen since the first try whose outcome is unknown.
-    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(after(seconds=2), "ask:q")
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(after(seconds=2), "ask:q", None)
 
 
 def test_stub_and_edit(store: Store, path: Path) -> None:
@@ -142,31 +142,104 @@ def test_what_was_on_its_way_at_a_crash_is_due_again(store: Store) -> None:
     assert (again.state, again.attempts) == ("queued", 1)
 
 
+def fill(store: Store, n: int, message: Message, place: Place = GROUP) -> None:
+    at = after(seconds=n)
+    store.do_now(
+        lambda book: book.enqueue(place, message, partnership=None, dedupe=f"{n}", now=at)
+    )
+
+
 @pytest.mark.parametrize(
-    ("slot", "replaces", "expected"),
-    [("progress:r:1", False, 2), ("card", True, 2), ("card", False, 0), ("", False, 0)],
+    ("slot", "replaces", "dropped"),
+    [("progress:r:1", True, True), ("progress:r:1", False, False), ("", True, False)],
 )
 def test_what_a_newer_one_makes_needless_is_dropped(
-    store: Store, path: Path, slot: str, replaces: bool, expected: int
+    store: Store, path: Path, slot: str, replaces: bool, dropped: bool
 ) -> None:
-    def fill(n: int, place: Place = GROUP) -> None:
-        message = Message(f"{n}", slot=slot, replaces=replaces)
-        store.do_now(
-            lambda book: book.enqueue(place, message, partnership=None, dedupe=f"{n}", now=T0)
-        )
+    message = Message("x", slot=slot, replaces=replaces)
+    fill(store, 0, message)
+    (tried,) = due(store)
+    store.do_now(lambda book: book.claim(tried.id, T0))
+    store.do_now(lambda book: book.unsure(tried.id, after(hours=1)))
+    fill(store, 1, Message("said for its own sake", slot=slot))
+    fill(store, 2, message)
+    fill(store, 3, message, THERE)
+    fill(store, 4, Message("another slot", slot="card", replaces=True))
+    fill(store, 5, message)
+    found = rows(path, "SELECT dedupe, state, settled_at FROM outbox WHERE settled_at <> ''")
+    assert found == ([("2", "superseded", "2026-11-22T03:00:05.000000Z")] if dropped else [])
+    fill(store, 5, message)  # the same one again says nothing and drops nothing
+    states = dict(rows(path, "SELECT dedupe, state FROM outbox"))
+    assert states == {str(n): "queued" for n in range(6)} | ({"2": "superseded"} if dropped else {})
 
-    fill(0)
-    (shown,) = due(store)
-    store.do_now(lambda book: book.claim(shown.id, T0))
-    store.do_now(lambda book: book.sent(shown.id, "m0", T0))
-    for n in (1, 2, 3):
-        fill(n)
-    fill(4, THERE)
-    newest = rows(path, "SELECT id FROM outbox WHERE dedupe = '3'")[0][0]
-    assert store.do_now(lambda book: book.supersede(GROUP, slot, newest)) == expected
-    states = [s for (s,) in rows(path, "SELECT state FROM outbox ORDER BY id")]
-    middle = "superseded" if expected else "queued"
-    assert states == ["sent", middle, middle, "queued", "queued"]
+
+def test_one_that_was_on_its_way_is_due_again(store: Store) -> None:
+    put(store, "a")
+    put(store, "b", THERE)
+    (row, other) = due(store)
+    for id in (row.id, other.id):
+        store.do_now(lambda book, id=id: book.claim(id, T0))  # type: ignore[misc]
+    store.do_now(lambda book: book.release(row.id, after(seconds=1)))
+    assert texts(store, after(hours=1)) == ["a"]
+    (again,) = due(store, after(hours=1))
+    assert (again.state, again.attempts) == ("queued", 1)
+    store.do_now(lambda book: book.claim(row.id, after(seconds=2)))
+    store.do_now(lambda book: book.stubbed(row.id, "m", after(seconds=2)))
+    store.do_now(lambda book: book.claim(row.id, after(seconds=2)))
+    store.do_now(lambda book: book.release(row.id, after(seconds=3)))
+    (again,) = due(store, after(hours=1))
+    assert again.state == "stubbed"
+    store.do_now(lambda book: book.claim(row.id, after(seconds=4)))
+    store.do_now(lambda book: book.sent(row.id, "m", after(seconds=4)))
+    store.do_now(lambda book: book.release(row.id, after(seconds=5)))
+    assert due(store, after(hours=1)) == []
+
+
+def test_since_when_something_waits_to_be_sent(store: Store) -> None:
+    def since() -> datetime | None:
+        return store.do_now(lambda book: book.oldest_waiting())[1]
+
+    assert since() is None
+    put(store, "a", at=after(seconds=1))
+    put(store, "b", at=after(seconds=2))
+    put(store, "c", THERE, at=after(seconds=3))
+    assert since() == after(seconds=1)
+    (row, _) = due(store, after(hours=1))
+    store.do_now(lambda book: book.claim(row.id, after(seconds=9)))
+    assert since() == after(seconds=1)  # on its way, and perhaps stuck there
+    store.do_now(lambda book: book.later(row.id, after(hours=1)))
+    assert since() == after(seconds=3)  # "b" is not due as long as "a" stands before it
+    store.do_now(lambda book: book.settle(row.id, "dead", after(hours=2)))
+    assert since() == after(seconds=2)
+
+
+def test_the_buttons_of_the_newest_message(store: Store) -> None:
+    def shown(place: Place = HERE) -> tuple[ShownButton, ...]:
+        return store.do_now(lambda book: book.newest_buttons(place))
+
+    assert shown() == ()
+    fill(store, 0, Message("old", ((Button("old", "menu"),),)), HERE)
+    store.do_now(lambda b: b.enqueue(HERE, FULL, partnership="p1", dedupe="d", now=T0))
+    ref = due(store)[0].ref
+    store.do_now(lambda book: book.settle(due_id(book), "dead", T0))
+    (row,) = due(store)
+    assert row.ref != ref
+    wanted = (
+        ShownButton(f"{row.ref}.0", "ใช่", "keep:r", "p1"),
+        ShownButton(f"{row.ref}.2", "ไม่", "menu", "p1"),
+    )
+    assert shown() == wanted
+    for button in wanted:
+        offered = store.do_now(lambda book, ref=button.ref: book.pressed(ref))  # type: ignore[misc]
+        assert offered is not None
+        assert offered.action == button.action
+    assert shown(THERE) == ()
+    fill(store, 1, Message("no buttons"), HERE)
+    assert shown() == ()
+
+
+def due_id(book: Book) -> int:
+    return book.due(T0)[0].id
 
 
 def test_the_last_shown_of_a_slot(store: Store) -> None:
@@ -187,11 +260,11 @@ def test_the_newest_question_of_a_place(store: Store) -> None:
     put(store, "note")
     put(store, "q2", slot="ask:r:q2:")
     put(store, "elsewhere", THERE, slot="ask:r:q3:")
-    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:")
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:", None)
     (row, _) = due(store)
     store.do_now(lambda book: book.claim(row.id, after(seconds=5)))
     store.do_now(lambda book: book.sent(row.id, "m", after(seconds=6)))
-    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:")
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(None, "ask:r:q2:", None)
 
 
 def test_only_buttons_that_were_made_can_be_pressed(store: Store) -> None:
@@ -239,11 +312,22 @@ def test_a_group_that_moves_takes_everything_along(store: Store, path: Path) -> 
     assert store.do_now(lambda book: book.move_group(THERE, HERE)) is None
 
 
-def test_a_group_that_was_greeted_anew_before_its_past_was_told(store: Store) -> None:
+def test_a_group_that_was_greeted_anew_before_its_past_was_told(store: Store, path: Path) -> None:
     old, new = partnership("p1", GROUP), partnership("p2", NEW)
-    for p in (old, new):
-        store.do_now(lambda book, p=p: book.save(None, p, T0, None, "t"))  # type: ignore[misc]
-    assert store.do_now(lambda book: book.move_group(GROUP, NEW)) == "p1"
+
+    def greeted(book: Book) -> None:
+        for p, place in ((old, GROUP), (new, NEW)):
+            book.save(None, p, T0, None, "t")
+            book.tokens(p.id, ["join"], T0)
+            book.enqueue(place, Message(p.id), partnership=p.id, dedupe=p.id, now=T0)
+        book.set_focus(HERE, "p2")
+        book.set_focus(THERE, "p1")
+
+    store.do_now(greeted)
+    (token,) = store.do_now(lambda book: book.tokens("p2", ["join"], T0)).values()
+    at = after(seconds=5)
+    for _ in range(2):
+        assert store.do_now(lambda book: book.move_group(GROUP, NEW, at)) == "p1"
     groups = [
         store.do_now(lambda book, id=id: book.load(id)).groups  # type: ignore[misc]
         for id in ("p1", "p2")
@@ -253,3 +337,17 @@ def test_a_group_that_was_greeted_anew_before_its_past_was_told(store: Store) ->
         Belonging("p1", old.name, False, True),
         Belonging("p2", new.name, False, True),
     )
+    # Nobody comes upon the mistaken one again.
+    assert store.do_now(lambda book: book.invitation(token, at)) is None
+    assert rows(path, "SELECT DISTINCT partnership FROM invitation") == [("p1",)]
+    assert rows(path, "SELECT place, partnership FROM focus") == [(THERE.id, "p1")]
+    assert [(r.place, r.partnership) for r in due(store, at)] == [(NEW, "p1")]
+    told = rows(path, "SELECT partnership, at, what FROM audit WHERE cause = 'move_group'")
+    when = "2026-11-22T03:00:05.000000Z"
+    assert told == [("p2", when, '["group:overtaken"]'), ("p1", when, '["group:moved"]')]
+
+
+def test_a_group_that_moves_to_where_it_is_stays(store: Store) -> None:
+    store.do_now(lambda book: book.save(None, partnership(), T0, None, "t"))
+    assert store.do_now(lambda book: book.move_group(GROUP, GROUP, T0)) == "p1"
+    assert store.do_now(lambda book: book.partnership_of_group(GROUP)) == "p1"

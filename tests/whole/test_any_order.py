@@ -7,8 +7,10 @@ plain SQL. `LONG=1` plays longer.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 import tomllib
 from functools import cache
@@ -85,7 +87,9 @@ def asked_in(shown: Shown) -> str:
 @cache
 def begun() -> Inside:
     """Everybody has come together and both stages are open; made once, begun from many times."""
-    house = Inside(Path(tempfile.mkdtemp(prefix="phakhi-any-order-")), cycle(SMALL), breaking())
+    folder = Path(tempfile.mkdtemp(prefix="phakhi-any-order-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    house = Inside(folder, cycle(SMALL), breaking())
     house.start()
     set_up(house, "broker")
     for who, organisation in (("mali", "วัด"), ("nid", "วัด"), ("kaew", "โรงเรียน")):

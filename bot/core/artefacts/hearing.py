@@ -30,7 +30,7 @@ def open_to_group(sight: Sight) -> Sight:
     round's own stage stay, for `of` to count them), and those of other open rounds, but for entries
     and joint decisions of their closed parts. An open round at hand is whole: it is the preview.
     """
-    return _sifted(sight, _closed_to_group(sight), lambda round, question: True)
+    return _sifted(sight, _closed_to_group(sight), _whole)
 
 
 def open_to_deciders(sight: Sight) -> Sight:
@@ -48,7 +48,11 @@ def open_to_broker(sight: Sight) -> Sight:
     """As `open_to_group`, with what only the broker sees of the round's own stage."""
     own = sight.cycle.stages.get(sight.round.stage)
     there = {q.key for q in own.questions if q.seen is Seen.BROKER} if own else set()
-    return _sifted(sight, _closed_to_group(sight) - there, lambda round, question: True)
+    return _sifted(sight, _closed_to_group(sight) - there, _whole)
+
+
+def _whole(_round: Round, _question: Question) -> bool:
+    return True
 
 
 def _closed_to_group(sight: Sight) -> frozenset[str]:

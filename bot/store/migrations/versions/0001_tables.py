@@ -120,8 +120,7 @@ def _outbox() -> None:
         sa.Column("settled_at", sa.Text(), nullable=True),
         sa.CheckConstraint("kind IN ('message', 'rights')"),
         sa.CheckConstraint(
-            "state IN ('queued', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded',"
-            " 'uncertain')"
+            "state IN ('queued', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded')"
         ),
         sa.CheckConstraint("replaces IN (0, 1)"),
         sa.CheckConstraint("forget IN (0, 1)"),
