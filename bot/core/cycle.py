@@ -150,17 +150,25 @@ class Cycle:
     clauses: Mapping[str, str]
     sectors: tuple[Option, ...] = ()
     """What kind of organisation a partner is; asked once when one is added."""
+    _found: Mapping[str, tuple[Stage, Question]] = field(init=False, compare=False, repr=False)
+    """Every question with its stage, by key: they are looked up many times in each turn."""
 
     def questions(self) -> Iterator[tuple[Stage, Question]]:
         for stage in self.stages.values():
             for question in stage.questions:
                 yield stage, question
 
+    def __post_init__(self) -> None:
+        found = {q.key: (stage, q) for stage, q in self.questions()}
+        object.__setattr__(self, "_found", found)
+
     def question(self, key: str) -> Question | None:
-        return next((q for _, q in self.questions() if q.key == key), None)
+        found = self._found.get(key)
+        return found[1] if found else None
 
     def stage_of(self, question: str) -> Stage | None:
-        return next((s for s, q in self.questions() if q.key == question), None)
+        found = self._found.get(question)
+        return found[0] if found else None
 
 
 def asked_in(question: Question, form: Form) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.core.cycle import Kind
 from bot.core.model import Answer, Entry
-from bot.core.sight import Sight, together
+from bot.core.sight import Sight, once, together
 from bot.core.tally import borda, by_scores
 from bot.core.text import tidy
 
@@ -119,6 +119,11 @@ def _ranked(sight: Sight, ranked_by: str, items: tuple[Merged, ...]) -> list[str
 
 def merged(sight: Sight, list_question: str, ranked: bool = True) -> tuple[Merged, ...]:
     """The pooled list with its keys; `ranked` False leaves it in the order of proposal."""
+    key = f"merged {list_question} {ranked}"
+    return once(sight, key, lambda: _merged(sight, list_question, ranked))
+
+
+def _merged(sight: Sight, list_question: str, ranked: bool) -> tuple[Merged, ...]:
     items = proposed(sight, list_question)
     question = sight.cycle.question(list_question)
     if not ranked or question is None or not question.ranked_by:

@@ -12,7 +12,7 @@ from bot.core.conditions import applies
 from bot.core.cycle import Kind, Part, PartKind, Question, Stage, asked_in
 from bot.core.model import Answer, AnswerKey, Round, Slot
 from bot.core.pooled import Item, items, options
-from bot.core.sight import Sight
+from bot.core.sight import Sight, once
 
 LEAST_TO_RANK = 2
 """One item alone needs no ranking."""
@@ -71,6 +71,10 @@ def frozen(stage: Stage, round: Round, question: Question) -> bool:
 
 def dues(sight: Sight) -> tuple[Due, ...]:
     """Everything the organisation can answer now in the parts opened so far, in order."""
+    return once(sight, "dues", lambda: _dues(sight))
+
+
+def _dues(sight: Sight) -> tuple[Due, ...]:
     stage = sight.cycle.stages.get(sight.round.stage)
     if stage is None:
         return ()

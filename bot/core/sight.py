@@ -20,12 +20,15 @@ laid open, for what it held before it was reopened is not told apart from what w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from bot.core.cycle import Cycle, Kind, PartKind, Question, Seen, Words
 from bot.core.model import Answer, AnswerKey, Partnership, Round, Slot
 from bot.core.tally import LEAST_ORGANISATIONS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Sight:
     language: str
     sifted: bool = False
     """What may not be shown has been taken out of its rounds; all that is left is shown."""
+    memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What has been worked out of this sight already: all it is made of is frozen (see `once`)."""
+
+
+def once(sight: Sight, key: str, work: Callable[[], T]) -> T:
+    """The result of `work`, done but once for this sight."""
+    if key not in sight.memo:
+        sight.memo[key] = work()
+    found: T = sight.memo[key]
+    return found
 
 
 def before_all(sight: Sight, round: Round, question: Question) -> bool:

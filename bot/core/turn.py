@@ -26,6 +26,8 @@ class Turn:
     said: list[Effect] = field(default_factory=list)
     answer_to: Place | None = None
     """Where the one who acted is answered, if not where they acted."""
+    _sights: dict[tuple[int, str, str, str], Sight] = field(default_factory=dict)
+    """Those looked through in this turn. Each holds its partnership, so that no id comes twice."""
 
     # ── who and where ────────────────────────────────────────────────────────
 
@@ -84,7 +86,12 @@ class Turn:
     def sight(self, round: Round, member: Member | None = None) -> Sight:
         """What a member's organisation may be shown of a round, in that member's language."""
         who = member or self.member
-        return Sight(self.cycle, self.partnership, round, who.organisation, self.language_of(who))
+        key = (id(self.partnership), round.id, who.organisation, self.language_of(who))
+        known = self._sights.get(key)
+        if known is None or known.round is not round:
+            known = Sight(self.cycle, self.partnership, round, who.organisation, key[3])
+            self._sights[key] = known
+        return known
 
     # ── saying ───────────────────────────────────────────────────────────────
 
