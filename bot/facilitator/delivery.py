@@ -160,7 +160,7 @@ class Delivery:
                 book.settle(row.id, "gone", now)
                 self._gone(book, row, now)
             case MovedTo(place=place):
-                book.move_group(row.place, place)
+                book.move_group(row.place, place, now)
                 book.later(row.id, now)
             case StubGone():
                 book.settle(row.id, "gone", now)

@@ -103,7 +103,7 @@ class Working:
 
     def _in_group(self, book: Book, waiting: Waiting, event: Event) -> None:
         if isinstance(event.happened, Moved):
-            book.move_group(event.happened.old, event.happened.new)
+            book.move_group(event.happened.old, event.happened.new, self._clock())
             return
         id = book.partnership_of_group(event.place)
         event = resolved(book, event)

@@ -24,6 +24,10 @@ _WORDS_KINDS = ("text", "list")
 """Kinds whose `shown` and `raw` are the person's own words; elsewhere they are labels."""
 
 
+LEAST_NAME = 4
+"""Letters from which on a name is cut out of the messages of others."""
+
+
 class ErasePage(Page):
     def erase(self, partnership: str, person: Person, answers_too: bool, now: datetime) -> None:
         """Take the person out of the partnership: name, id, private place, what they were written.
@@ -82,7 +86,8 @@ class ErasePage(Page):
             )
         ).first()
         if row is not None:
-            yield from row
+            # A nickname such as "น้ำ" is a word of everybody's: cut out everywhere, it would take others' words.
+            yield from (name for name in row if len(name) >= LEAST_NAME)
         rows = self.connection.execute(
             select(a.by_name).where(a.partnership == partnership, *_by(schema.answer, person))
         )

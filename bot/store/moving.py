@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, delete, select, update
 
@@ -15,9 +15,9 @@ from bot.store.schema import focus, invitation, outbox, partnership_group
 
 
 class MovingPage(Page):
-    def move_group(self, old: Place, new: Place, now: datetime | None = None) -> str | None:
+    def move_group(self, old: Place, new: Place, now: datetime) -> str | None:
         """Carry the partnership and what waits for the group to its new id; the partnership's id,
-        if any. `now` (None: the machine's clock) stands in the audit.
+        if any. `now` stands in the audit.
 
         Both ids may tell of it, in either order and more than once. What was shown under the old id
         cannot be edited under the new one, so a stubbed message starts again.
@@ -29,7 +29,6 @@ class MovingPage(Page):
         moved = self._group(old)
         if moved is None:
             return self._group(new)
-        now = now or datetime.now(UTC)
         overtaken = self._group(new)
         if overtaken is not None and overtaken != moved:
             self._take_leave(overtaken, new, now)

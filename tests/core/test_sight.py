@@ -292,6 +292,32 @@ def test_what_is_proposed_in_one_stage_is_offered_in_the_next_once_that_is_close
             assert [i.label for i in options(see, question("invite_who"))] == labels
 
 
+def test_of_a_closed_part_only_lists_and_decisions_come_out() -> None:
+    p = sung(everyone_answers(partnership(), "building"), "c1-building-1")
+    p = closed(p, "building", "principles", "ranking")
+    p = closed(everyone_answers(p, "measuring"), "measuring")
+    shown = repr(artefact(just_as_it_is(p, "c1-measuring-1")))
+    assert question("own_goal_met").title["th"] in shown
+    assert question("own_goal").title["th"] not in shown
+    for org in ORGS:
+        see = just_as_it_is(p, "c1-measuring-1", org)
+        assert {a.organisation for a in all_newest(see, "own_goal")} == {org}
+        assert {a.organisation for a in all_newest(see, "objectives")} == set(ORGS)
+
+
+def test_the_whole_partnership_sees_all_of_the_round_at_hand_and_of_no_other() -> None:
+    p = answered(answered(partnership(), "concept", "o1", "ก"), "goal", "o1", "ข")
+    found = {
+        (stage, key): newest(just_as_it_is(p, f"c1-{stage}-1"), key, "o1") is not None
+        for stage in ("scoping", "building")
+        for key in ("concept", "goal")
+    }
+    assert {where for where, there in found.items() if there} == {
+        ("scoping", "concept"),
+        ("building", "goal"),
+    }
+
+
 def test_a_draft_holds_the_closed_parts_of_its_own_round() -> None:
     p = sung(everyone_answers(partnership(), "building"), "c1-building-1")
     consent = question("charter_consent")

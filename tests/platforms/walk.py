@@ -43,6 +43,7 @@ class Words(NamedTuple):
     that_is_all: str
     skip: str
     pause: str
+    retype: str
     code: re.Pattern[str]
     part: re.Pattern[str]
     summary: str
@@ -51,13 +52,13 @@ class Words(NamedTuple):
 TH = Words(
     "ตั้งภาคี", "เข้าร่วมเป็นผู้แทน", "แบบเต็ม", "แบบสั้น", "ข้ามไปก่อน", "ขั้นตอนทั้ง ๑๒",
     "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและเผยแพร่", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
-    "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก",
+    "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก", "พิมพ์ใหม่",
     re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.MULTILINE), "📋",
 )  # fmt: skip
 EN = Words(
     "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
     "Open: full", "Open: short", "Close and publish", "Next: ", "Begin", "Hand in answers",
-    "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause",
+    "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause", "Type it again",
     re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.MULTILINE), "📋",
 )  # fmt: skip
 WORDS = {"th": TH, "en": EN}
@@ -201,8 +202,8 @@ class Speaker(Someone):
         w = self.words
         if self._want and shown.taps and set(shown.taps) <= {w.skip, w.pause}:  # a reason, what "other" means
             return self.say(self._want.words)
-        if self._want is not None and self.tap_if(shown, "1 ") and self._slot.question:
-            return True  # what was typed is shown back
+        if shown.taps and shown.taps[-1] == w.retype:  # what was typed is shown back
+            return self.press(shown, shown.taps[0])
         if any(x == w.begin for x in shown.taps):
             return self.begins(shown) and self.press(shown, w.begin)
         return self.tap_if(shown, w.hand_in) or self._join(shown)

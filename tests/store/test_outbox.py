@@ -297,7 +297,7 @@ def test_a_group_that_moves_takes_everything_along(store: Store, path: Path) -> 
     store.do_now(lambda book: book.claim(row.id, T0))
     store.do_now(lambda book: book.stubbed(row.id, "m2", T0))
     for _ in range(2):  # both ids tell of it
-        assert store.do_now(lambda book: book.move_group(GROUP, NEW)) == "p1"
+        assert store.do_now(lambda book: book.move_group(GROUP, NEW, T0)) == "p1"
         assert store.do_now(lambda book: book.partnership_of_group(NEW)) == "p1"
         assert store.do_now(lambda book: book.partnership_of_group(GROUP)) is None
     loaded = store.do_now(lambda book: book.load("p1"))
@@ -309,7 +309,7 @@ def test_a_group_that_moves_takes_everything_along(store: Store, path: Path) -> 
         (NEW.id, "queued", ""),
         (NEW.id, "queued", ""),
     ]
-    assert store.do_now(lambda book: book.move_group(THERE, HERE)) is None
+    assert store.do_now(lambda book: book.move_group(THERE, HERE, T0)) is None
 
 
 def test_a_group_that_was_greeted_anew_before_its_past_was_told(store: Store, path: Path) -> None:
