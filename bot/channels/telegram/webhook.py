@@ -20,8 +20,9 @@ NOT_YET = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram is to post to. Path and secret are made anew at each start; nobody can guess
-    them.
+    """Where Telegram is to post to: a path made anew at each start, and a secret that it must show.
+
+    Without a secret from the settings that is made anew too. Nobody can guess either.
     """
 
     public: str
