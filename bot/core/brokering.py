@@ -79,7 +79,7 @@ def _open(turn: Turn, stage: Stage, form: Form, number: int) -> None:
 def _reopen(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
     """The same round again: answers can be changed until it is closed, and the next summary is a new edition."""
     turn.save_round(replace(round, closed_at=None))
-    open_wave_now(turn, round.id)
+    open_wave_now(turn, round.id, again=True)
     _card(turn, stage, "reopened")
 
 
@@ -154,7 +154,8 @@ def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     following = next_stage(turn.cycle, turn.partnership)
     key = following.key if following else ""
     title = following.title[turn.language] if following else ""
-    turn.say(say.Published(turn.here, turn.language, stage, key, title))
+    label = following.label.get(turn.language, "") if following else ""
+    turn.say(say.Published(turn.here, turn.language, stage, key, title, label))
 
 
 def _tell_those_in_the_middle(turn: Turn, stage: Stage, round: Round) -> None:

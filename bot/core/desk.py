@@ -194,9 +194,11 @@ def written(turn: Turn, writing: Writing, text: str) -> None:
     turn.save(replace(turn.member, writing=None))
     if writing.what == "name":
         name = real_name(text)
-        if name:
-            turn.save(replace(turn.member, name=name))
-        turn.say(say.Corrected(turn.here, turn.language, "", turn.member.name))
+        if not name:
+            rename(turn)
+            return
+        turn.save(replace(turn.member, name=name))
+        turn.say(say.Corrected(turn.here, turn.language, "", name))
     elif not turn.member.broker:
         menu(turn)
     elif writing.what == "agreed":

@@ -177,6 +177,8 @@ class AskPartnershipName(Effect):
     """The group's title, offered by a button ("" when there is none)."""
     again: bool = False
     """What was typed cannot be a name."""
+    setting_up: bool = True
+    """False when a name that is there is being changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,14 @@ def hand_in(turn: Turn, round_id: str) -> None:
 
 
 def show_progress(
-    turn: Turn, round_id: str, *, first: bool = False, closed: bool = False, wave: int | None = None
+    turn: Turn, round_id: str, *, first: bool = False, closed: bool = False
 ) -> None:
     """The line in each group that tells who has answered: sent once a part, then edited in place."""
     round = turn.partnership.rounds[round_id]
     stage = turn.stage(round)
     if stage is None:
         return
-    at = wave_now(stage, round) if wave is None else wave
+    at = wave_now(stage, round)
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
     for group in turn.partnership.groups:
         turn.say(
@@ -71,6 +71,7 @@ def show_progress(
                 closed,
                 round.number,
                 tuple(o.name for o in begun(round, missing)),
+                again=round.edition > 0,
             )
         )
 
@@ -87,22 +88,23 @@ def close_wave(turn: Turn, round_id: str) -> None:
     open_wave_now(turn, round_id)
 
 
-def open_wave_now(turn: Turn, round_id: str) -> None:
-    """Tell the group and every representative that a part is open."""
+def open_wave_now(turn: Turn, round_id: str, *, again: bool = False) -> None:
+    """Tell the group and every representative that a part, or a whole round once more, is open."""
     show_progress(turn, round_id, first=True)
     for member in turn.partnership.members.values():
         if joined(member):
-            invite(turn, round_id, member)
+            invite(turn, round_id, member, again=again)
 
 
-def invite(turn: Turn, round_id: str, member: Member) -> None:
+def invite(turn: Turn, round_id: str, member: Member, *, again: bool = False) -> None:
     """Tell one representative what there is to answer; they begin with a tap, whenever they like."""
     round = turn.partnership.rounds[round_id]
     stage = turn.stage(round)
     sight = turn.sight(round, member)
-    if stage is None or handed_in(sight):
+    if stage is None or (handed_in(sight) and not again):
         return
-    turn.save_interview(round_id, Interview(member.person, Invited()))
+    if not again:
+        turn.save_interview(round_id, Interview(member.person, Invited()))
     if member.private is None or not member.reachable:
         return
     broker = next(iter(turn.partnership.brokers), None)
@@ -118,6 +120,7 @@ def invite(turn: Turn, round_id: str, member: Member) -> None:
             _left(turn, round, member),
             round.number,
             (broker.name or broker.called) if broker else "",
+            again,
         )
     )
 

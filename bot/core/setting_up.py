@@ -195,7 +195,7 @@ def ask_anew(turn: Turn, what: str) -> None:
     if what == "purpose":
         turn.say(say.AskPurpose(turn.here, language, partnership.name, setting_up=False))
     else:
-        turn.say(say.AskPartnershipName(turn.here, language, ""))
+        turn.say(say.AskPartnershipName(turn.here, language, "", setting_up=False))
 
 
 def written_anew(turn: Turn, what: str, text: str) -> None:

@@ -17,8 +17,10 @@ from bot.store.book import Book
 WRONG_TOKENS = 5
 WRONG_TOKENS_WITHIN = timedelta(minutes=10)
 """TRUST.md, threats: after so many wrong invitations within this time a person gets no answer."""
-_LEADING = re.compile(r"^[\W\d_]+")
-"""Numbers, ticks and arrows before a button's words."""
+_SIGNS = re.compile(r"^[^\w]+")
+"""Ticks and arrows before a button's words."""
+_NUMBER = re.compile(r"^\d+\s+")
+"""The number of a choice before its words."""
 
 
 class Addressed(NamedTuple):
@@ -92,9 +94,9 @@ def _pressed_in(book: Book, event: Event) -> str | None:
 
 def _typed(book: Book, event: Event, said: Said) -> Event:
     """A text that reads like a button of the newest message is that button; the rest may come too early."""
-    wanted = plain_label(without_particles(tidy(said.text)))
+    wanted = without_particles(tidy(said.text)).casefold()
     for button in book.newest_buttons(event.place):
-        if wanted and wanted in spellings(button.label):
+        if wanted in spellings(button.label, button.action):
             return replace(event, happened=Pressed(button.ref, button.action, said.message))
     shown = book.newest_ask(event.place)
     if shown is None or shown.partnership != in_front(book, event):
@@ -104,15 +106,16 @@ def _typed(book: Book, event: Event, said: Said) -> Event:
     return replace(event, happened=replace(said, early=at is None or event.at < at))
 
 
-def spellings(label: str) -> tuple[str, ...]:
-    """How people type a label: whole, or without what stands behind its dot ("แบบเต็ม · 92 ข้อ")."""
-    whole = plain_label(label)
-    return whole, whole.partition(" · ")[0]
+def spellings(label: str, action: str) -> frozenset[str]:
+    """How people type a label: whole, without the sign or number in front, without what follows a dot.
 
-
-def plain_label(text: str) -> str:
-    """A label as people type it: without the number or sign in front; "" for a bare number."""
-    return _LEADING.sub("", tidy(text)).casefold()
+    A number in front of a value that was read back ("17 พฤษภาคม 2570") belongs to the value.
+    """
+    whole = tidy(label).casefold()
+    bare = _SIGNS.sub("", whole)
+    plain = bare if action.startswith("take:") else _NUMBER.sub("", bare)
+    found = {whole, bare, plain, plain.partition(" · ")[0]}
+    return frozenset(text for text in found if text and not text.isdecimal())
 
 
 def switches(event: Event) -> bool:

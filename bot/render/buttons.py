@@ -70,6 +70,8 @@ def _broker_taken(_effect: e.BrokerTaken) -> Rows:
 
 
 def _partnership_name(effect: e.AskPartnershipName) -> Rows:
+    if not effect.setting_up:
+        return _menu_row(effect)
     if not effect.title:
         return ()
     label = effect.title if fits(effect.title) else _("Use this name")

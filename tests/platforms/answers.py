@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -92,14 +92,14 @@ TYPED: dict[str, dict[str, tuple[str, ...]]] = {
     "th": {
         "cash": ("50,000", "0", "ห้าหมื่นบาท", "๑๒,๕๐๐ บาท", "0"),
         "start_date": ("15/1/2570",) * 5,
-        "end_date": ("30 ก.ย. 70",) * 5,
+        "end_date": ("30/9/2570", "30/9/2570", "30 ก.ย. 70", "๓๐/๙/๗๐", "30/9/2570"),
         "available_from": ("1 มีนาคม 2570",) * 5,
         "percent": ("40", "๗๕", "10", "0", "100"),
     },
     "en": {
         "cash": ("50,000", "0", "fifty thousand baht", "12,500 baht", "0"),
         "start_date": ("15/1/2027",) * 5,
-        "end_date": ("30 Sep 2027",) * 5,
+        "end_date": ("30/9/2027", "30/9/2027", "30 Sep 2027", "30 Sep 2027", "30/9/2027"),
         "available_from": ("1 March 2027",) * 5,
         "percent": ("40", "75", "10", "0", "100"),
     },
@@ -109,7 +109,9 @@ SKIPPED = {("hesitation", 2), ("conditions", 1), ("thanks", 3), ("evidence", 0),
 
 
 def _chance(question: str, item: str, organisation: int, of: int) -> int:
-    return (zlib.crc32(f"{question}|{item}".encode()) + 7 * organisation) % of
+    """As if by chance, but the same every time."""
+    mixed = hashlib.blake2b(f"{question}|{item}|{organisation}".encode(), digest_size=4).digest()
+    return int.from_bytes(mixed, "big") % of
 
 
 class Script:
