@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-import regex  # type: ignore[import-untyped]
+import regex
 
 from bot.core.cycle import Condition, Cycle, Kind, PartKind, Question, Words
 from bot.core.questionnaire import DERIVED_LISTS, DERIVED_TEXTS

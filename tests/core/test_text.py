@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-import regex  # type: ignore[import-untyped]
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -91,14 +91,15 @@ class Trouble:
 class Twice(Trouble):
     """Every update comes again, with what came shortly before it."""
 
-    again = 0
+    def begin(self) -> None:
+        self.again: set[int] = set()
 
     def trouble(self) -> None:
         self.c.settle(quiet=0.0)
-        self.again += len(self.c.redeliver(n=4))
+        self.again.update(self.c.redeliver(n=4))
 
     def happened(self) -> bool:
-        return self.again > 200
+        return len(self.again) > 40
 
 
 class Lost(Trouble):

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-import regex  # type: ignore[import-untyped]
+import regex
 
 from bot.core import effects as e
 from bot.core.cycle import Seen
