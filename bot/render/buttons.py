@@ -86,7 +86,7 @@ def _set_back() -> Button:
 def _purpose(effect: e.AskPurpose) -> Rows:
     if not effect.setting_up:
         return _menu_row(effect)
-    return ((_set_back(), Button(_("Skip for now"), "purpose:skip")),)
+    return ((Button(_("Skip for now"), "purpose:skip"), _set_back()),)
 
 
 def _languages(effect: e.AskLanguage) -> Rows:

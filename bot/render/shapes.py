@@ -84,9 +84,13 @@ def heading(stage: Stage) -> str:
 def partnership(name: str) -> str:
     """The partnership inside a sentence; one without a name yet is "this partnership".
 
-    The name stands in quotation marks, so that a name like "Partnership for Water" swallows no word.
+    The name stands in quotation marks, and alone where it says "partnership" itself.
     """
-    return _("the partnership “%(name)s”", name=name) if name.strip() else _("this partnership")
+    if not name.strip():
+        return _("this partnership")
+    if name.strip().lower().startswith(_("partnership")):
+        return quoted(name)
+    return _("the partnership “%(name)s”", name=name)
 
 
 def titled(name: str) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.platforms.strict import HOME, Bot, Platform
+pytest.register_assert_rewrite("tests.platforms.checks", "tests.platforms.walk")
+
+from tests.platforms.strict import HOME, Bot, Platform  # noqa: E402 - after what it must not precede
 
 collect_ignore_glob = [] if HOME is not None else ["test_*.py"]
 

@@ -29,7 +29,7 @@ def three(platform: Platform, bot: Bot, *, people: int = 3, last: int = 1, **gro
     bot.start()
     it = Walk.begin(platform.c, "th", "short", title=TITLE, **group)
     it.join_all(PEOPLE[:people], ORGANISATIONS[:people])
-    following = f"ต่อไป: {it.bank.stages[last]['title']['th']}"[:20]
+    following = f"ต่อไป: {it.bank.stages[last]['title']['th']}"[:12]  # labels are cut
     it.broker.hold = lambda shown: any(x.startswith(following) for x in shown.taps)
     return it
 

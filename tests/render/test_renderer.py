@@ -187,7 +187,10 @@ def test_the_partnership_is_named_once(effect: e.Effect) -> None:
 
 def test_a_name_stands_in_quotation_marks_and_swallows_no_word() -> None:
     done = next(x for x in ALL["th"] if isinstance(x, e.SetUpDone))
-    assert SAY(replace(done, partnership="ภาคีน้ำสะอาด")).text.startswith("ตั้งภาคี “ภาคีน้ำสะอาด” เรียบร้อยแล้ว")
+    named = {"น้ำสะอาด": "ภาคี “น้ำสะอาด”", "ภาคีน้ำสะอาด": "“ภาคีน้ำสะอาด”"}
+    for name, shown in named.items():
+        text = SAY(replace(done, partnership=name)).text
+        assert text.startswith(f"ตั้ง{shown} เรียบร้อยแล้ว")
 
 
 def test_progress_is_edited_in_place_after_the_first() -> None:
@@ -257,7 +260,7 @@ def actions(effect: e.Effect) -> list[str]:
 
 def test_setting_up_can_be_walked_back() -> None:
     to = (PRIVATE, "th")
-    assert actions(e.AskPurpose(*to, "ก")) == ["setback", "purpose:skip"]
+    assert actions(e.AskPurpose(*to, "ก")) == ["purpose:skip", "setback"]
     assert actions(e.AskPurpose(*to, "ก", setting_up=False)) == ["menu"]
     assert actions(e.AskLanguage(*to, own=False, current=""))[-1] == "setback"
     assert "setback" not in actions(e.AskLanguage(*to, own=True, current="th"))
