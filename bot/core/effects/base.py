@@ -1,0 +1,40 @@
+"""What every effect has, and the effects that are no messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.model import Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    to: Place
+    language: str
+    """The language to say it in: "th" or "en"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tap. `key` is what the core is told; `label` is already in the effect's language."""
+
+    key: str
+    label: str
+    chosen: bool = False
+    place: int = 0
+    """In a rank: 1 for the best; 0 while it has no place yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskRights(Effect):
+    """Not a message: the channel is asked whether `person` administers `to`; answered by RightsFound."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Effect):
+    """Not a message: the store makes the person unidentifiable in this partnership (TRUST.md, T6)."""
+
+    person: Person
+    answers_too: bool

@@ -1,0 +1,125 @@
+"""What is said to anyone who asks in private: menus, status, their own data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.effects.base import Choice, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage in the wheel."""
+
+    key: str
+    number: int
+    title: str
+    state: str
+    """waiting | open | closed | published | skipped."""
+    round: str = ""
+    done: int = 0
+    of: int = 0
+    missing: tuple[str, ...] = ()
+    label: str = ""
+    """The title as it fits on a button; "" : the title itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu(Effect):
+    partnership: str
+    name: str
+    organisation: str
+    broker: bool
+    representative: bool
+    open: tuple[StageLine, ...]
+    """Rounds the person can answer in now."""
+    others: bool
+    """The person is in other partnerships too."""
+    notice: str = ""
+    """"" | "not_now": what was asked for does not fit where things stand | "saved"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Effect):
+    partnership: str
+    organisation: str
+    lines: tuple[StageLine, ...]
+    mine: tuple[tuple[str, str, int, int], ...]
+    """For each open round: stage title, state (todo | asking | reviewing | done), answered, of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries(Effect):
+    """Which published summary to read."""
+
+    lines: tuple[StageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partnerships(Effect):
+    """Switch: the partnerships that the person belongs to."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switched(Effect):
+    partnership: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Effect):
+    broker: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy(Effect):
+    partnership: str
+    version: str
+    broker: str
+    """Whom to turn to."""
+    consented: bool
+    """False while the person is asked for consent: then the two buttons stand here too."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyData(Effect):
+    """Everything kept of the person in this partnership."""
+
+    partnership: str
+    name: str
+    organisation: str
+    authority: str
+    remind: str
+    roles: tuple[str, ...]
+    joined: datetime | None
+    answers: tuple[tuple[str, str, str], ...]
+    """stage title, question title, answer: those the person gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskErase(Effect):
+    """Erase what links the answers to the person, or the answers too, or nothing."""
+
+    partnership: str
+    last_broker: bool
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Effect):
+    partnership: str
+    answers_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet(Effect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AskNewName(Effect):
+    """Correct the name shown in reports."""
+
+    now: str

@@ -1,0 +1,138 @@
+"""What is said to someone who joins, or who sets a partnership up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.effects.base import Choice, Effect
+from bot.core.model import Authority, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby(Effect):
+    """Someone whom no partnership knows: what the bot is for (button opens "add")."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUnknown(Effect):
+    """The invitation is wrong or has expired: how to get a new one. Nothing is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdministrator(Effect):
+    """Only an administrator of the group may take the offer to set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerTaken(Effect):
+    """The partnership already has a broker; the person may join as a representative."""
+
+    partnership: str
+    broker: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPartnershipName(Effect):
+    title: str
+    """The group's title, offered by a button ("" when there is none)."""
+    again: bool = False
+    """What was typed cannot be a name."""
+    setting_up: bool = True
+    """False when a name that is there is being changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPurpose(Effect):
+    partnership: str
+    setting_up: bool = True
+    """False when a purpose that is there is being changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskLanguage(Effect):
+    """The partnership's language at set-up, or one member's own (`own`)."""
+
+    own: bool
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm(Effect):
+    full: int
+    """How many questions the full form has over all stages."""
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpDone(Effect):
+    partnership: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent(Effect):
+    """What is kept, why, who sees it, how to see, correct and erase it; one tap."""
+
+    partnership: str
+    purpose: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused(Effect):
+    partnership: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOrganisation(Effect):
+    organisations: tuple[Choice, ...]
+    again: bool = False
+    """What was typed could not be used as a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOrganisationName(Effect):
+    """After "a new organisation": type its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike(Effect):
+    """The typed name looks like one that is there: the same, or another?"""
+
+    typed: str
+    existing: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class AskSector(Effect):
+    organisation: str
+    sectors: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskName(Effect):
+    called: str
+    """The platform's name for them, offered by a button; "" if unusable."""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskAuthority(Effect):
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRemind(Effect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Effect):
+    partnership: str
+    organisation: str
+    name: str
+    authority: Authority
+    colleagues: tuple[str, ...]
+    """Others who speak for the same organisation."""
+    waiting: bool
+    """No stage is open yet: they will be written to when one is."""
