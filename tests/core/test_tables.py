@@ -341,7 +341,7 @@ def member_grid() -> Iterator[tuple[str, str, str]]:
         yield from ((row, verb, cell) for verb, cell in EVERYWHERE.items() if cell != f">{row}")
 
 
-@pytest.mark.parametrize(("row", "verb", "cell"), member_grid())
+@pytest.mark.parametrize(("row", "verb", "cell"), list(member_grid()))
 def test_standing_and_verb(row: str, verb: str, cell: str) -> None:
     key, was = come_to(row)
     now = copy(was)
@@ -506,7 +506,7 @@ LOOKS = ("who", "confirm", "preview", "=", "cleared")
 """Cells that change nothing."""
 
 
-@pytest.mark.parametrize(("row", "did", "cell"), broker_grid())
+@pytest.mark.parametrize(("row", "did", "cell"), list(broker_grid()))
 def test_state_and_broker(row: str, did: str, cell: str) -> None:
     key = STAGE_OF.get(row, "kinds")
     now = state(row)
@@ -695,7 +695,7 @@ def partnership_but(p: Partnership) -> Partnership:
     return p.with_member(blank)
 
 
-@pytest.mark.parametrize(("did", "who", "cell"), who_grid())
+@pytest.mark.parametrize(("did", "who", "cell"), list(who_grid()))
 def test_who_may(did: str, who: str, cell: str) -> None:
     now = PEOPLE[who]()
     was = now.p
