@@ -127,8 +127,8 @@ class Flood(Trouble):
     """Three floods of two seconds, in private and in the group."""
 
     def trouble(self) -> None:
-        if self.acts in (10, 25, 40):
-            where = self.it.group if self.acts == 25 else self.it.speakers[0].id
+        if self.acts in (5, 10, 15):
+            where = self.it.group if self.acts == 10 else self.it.speakers[0].id
             self.c.fault(
                 method="sendMessage|editMessageText", action="flood", seconds=2, chat=where
             )
