@@ -18,6 +18,7 @@ from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
+from bot.facilitator.facilitator import LAST_SENDS
 from bot.logs import log
 from bot.render.renderer import Renderer
 from bot.render.words import N_
@@ -25,6 +26,8 @@ from bot.settings import BadSetting, Settings
 from bot.store.store import Store
 
 DATABASE = "phakhi.db"
+TOLD_TO_STOP = 2
+"""Times that running is cancelled; the first leaves time for what is on its way, the second does not."""
 PROBE = 5.0
 """Seconds within which the writer answers, or the bot is not well (TRUST.md, section 8)."""
 OLDEST_EVENT = timedelta(seconds=30)
@@ -116,12 +119,21 @@ async def _listen(server: Server) -> None:
 
 
 async def _until_told_to_stop(facilitator: Facilitator) -> None:
+    """Run until SIGTERM, SIGINT or a failure; then let what is on its way arrive."""
     running = asyncio.create_task(facilitator.run())
+    told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, running.cancel)
+        loop.add_signal_handler(name, told.set)
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for _ in range(TOLD_TO_STOP):
+        running.cancel()
+        await asyncio.wait({running}, timeout=LAST_SENDS)
     with suppress(asyncio.CancelledError):
-        await running
+        if running.done():
+            running.result()
 
 
 def _server(settings: Settings, channel: Telegram, house: House) -> Server | None:

@@ -193,8 +193,10 @@ class Facilitator:
                     task = asyncio.create_task(self._deliver_one(row))
                     self._on_the_way[row.place] = task
                     task.add_done_callback(partial(self._settled, row.place))
+            # Not wait_for: in Python 3.11 it can swallow the cancelling, when both come at once.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._waiting.wait(), IDLE_PAUSE)
+                async with asyncio.timeout(IDLE_PAUSE):
+                    await self._waiting.wait()
 
     async def _due(self) -> list[OutRow]:
         try:
