@@ -42,7 +42,7 @@ check: $(VENV)/.ready-to-test
 test-platforms: $(VENV)/.ready-to-test
 	@if [ ! -d $(PLATFORMS) ]; then echo "There is no $(PLATFORMS): nothing to test against."; \
 	elif [ ! -d tests/platforms ]; then echo "There is no tests/platforms yet."; \
-	else $(BIN)/python -m pytest -n auto tests/platforms; fi
+	else $(BIN)/python -m pytest tests/platforms; fi
 
 # ── set-up, once ─────────────────────────────────────────────────────────────
 
