@@ -145,7 +145,7 @@ class Killed(Trouble):
     lives = 0
 
     def trouble(self) -> None:
-        if self.acts % 13 == 0:
+        if self.acts % 9 == 0:
             self.bot.kill()
             self.bot.start()
             self.lives += 1
