@@ -3,6 +3,7 @@
 # make check           contracts, lint and types only
 # make kill-test       the process killed at every point of the crash table, many times
 # make long-tests      all long campaigns
+# make bench           a thousand LINE webhooks at once: how long they take, and whether all are kept
 # make test-platforms  against the strict platform servers, where they are at hand
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -15,7 +16,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms kill-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -33,6 +34,10 @@ kill-test: $(VENV)/.ready-to-test
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest tests/whole
+
+# Only on a machine that has nothing else to do are the figures worth anything.
+bench: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.bench.webhooks
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports

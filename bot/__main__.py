@@ -1,7 +1,7 @@
-"""The command line: python -m bot [run | play | stages check].
+"""The command line: python -m bot [run | play | doctor | line setup | stages check].
 
-Without a command it does what there is to do: with a Telegram token it runs the bot, without one it
-opens the playground.
+Without a command it does what there is to do: with a platform's token it runs the bot, without one
+it opens the playground.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 
 from bot import questionnaire
 from bot.logs import set_up
-from bot.render.words import LANGUAGES, N_, translated
+from bot.render.words import LANGUAGES, N_, read_speeches, translated
 from bot.settings import BadSetting, Settings
 
 USAGE = 2
 """Exit status when something has to be mended first (a setting, a question, an argument)."""
+SILENT = "CRITICAL"
+"""Level of the log for commands that tell by themselves what they find."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("run", help="run the bot on its real channels (needs a token in .env)")
+    commands.add_parser("doctor", help="look at the platforms and this machine; say what to mend")
+    line = commands.add_parser("line", help="LINE")
+    line.add_subparsers(dest="what", required=True).add_parser(
+        "setup", help="set and test the webhook, hang up the menu (needs PUBLIC_URL in .env)"
+    )
     play = commands.add_parser("play", help="try it in the terminal; no token needed")
     play.add_argument("--auto", action="store_true", help="let everyone answer by themselves")
     play.add_argument("--lang", choices=("th", "en"), default="th", help="language of the play")
@@ -53,7 +60,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _start(options: argparse.Namespace, settings: Settings) -> int:
-    if options.command == "run" or (options.command is None and settings.has_telegram):
+    if options.command == "doctor":
+        return _doctor(settings)
+    if options.command == "line":
+        return _line_setup(settings)
+    has_any = settings.has_telegram or settings.has_line
+    if options.command == "run" or (options.command is None and has_any):
         return _run(settings)
     from bot.play import play  # noqa: PLC0415 - the bot itself does not need the playground
 
@@ -67,8 +79,11 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run(settings: Settings) -> int:
-    if not settings.has_telegram:
-        raise BadSetting("TELEGRAM_BOT_TOKEN", N_("Put the token from @BotFather here."))
+    if not (settings.has_telegram or settings.has_line):
+        raise BadSetting(
+            "TELEGRAM_BOT_TOKEN",
+            N_("Put the token from @BotFather here, or what LINE needs into LINE_CHANNEL_SECRET."),
+        )
     from bot.app import run  # noqa: PLC0415 - checking a questionnaire needs no platform
     from bot.store.rows import StoreInUse  # noqa: PLC0415
 
@@ -81,6 +96,34 @@ def _run(settings: Settings) -> int:
         _in_both(N_("Another process is using DATA_DIR; stop it first, or choose another folder."))
         return USAGE
     return 0
+
+
+def _doctor(settings: Settings) -> int:
+    from bot.doctor import Mark, examine, exit_status  # noqa: PLC0415 - as above
+
+    set_up(SILENT)
+    findings = asyncio.run(examine(settings))
+    speeches = read_speeches()
+    for finding in findings:
+        print("\n".join(finding.lines(speeches)), flush=True)
+    mend, look = (sum(f.mark is mark for f in findings) for mark in (Mark.BAD, Mark.WARN))
+    what = N_("To mend: %(mend)s. To look at: %(look)s.") if mend or look else N_("All is well.")
+    for speech in speeches.values():
+        print(speech.catalogue.gettext(what) % {"mend": mend, "look": look})
+    return exit_status(findings)
+
+
+def _line_setup(settings: Settings) -> int:
+    from bot.doctor import Finding  # noqa: PLC0415 - as above
+    from bot.line_setup import set_up as set_up_line  # noqa: PLC0415
+
+    set_up(SILENT)
+    speeches = read_speeches()
+
+    def tell(finding: Finding) -> None:
+        print("\n".join(finding.lines(speeches)), flush=True)
+
+    return asyncio.run(set_up_line(settings, tell))
 
 
 def _check(folder: Path | None) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from bot import questionnaire
 from bot.channels.base import Channel
 from bot.channels.http import Server
+from bot.channels.line import Line
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
 from bot.core.turn import DEFAULT_LANGUAGE
@@ -36,6 +37,8 @@ OLDEST_MESSAGE = timedelta(minutes=10)
 PORT_TAKEN = N_("Another program listens on this port: choose another, or 0 for none.")
 HEARD_WITHIN = 90.0
 """Seconds since Telegram last answered the poll, above which the bot is not ready (section 8)."""
+
+Platform = Telegram | Line
 
 
 def now() -> datetime:
@@ -84,30 +87,52 @@ def telegram(settings: Settings, renderer: Renderer) -> Telegram:
     )
 
 
+def line(settings: Settings) -> Line:
+    """The LINE channel as the settings want it."""
+    return Line(
+        settings.line_channel_secret,
+        settings.line_channel_access_token,
+        settings.line_channel_id,
+        settings.line_api_base_url,
+        settings.line_data_api_base_url,
+    )
+
+
+def platforms(settings: Settings, renderer: Renderer) -> tuple[Platform, ...]:
+    """The channels that there are settings for."""
+    found: list[Platform] = []
+    if settings.has_telegram:
+        found.append(telegram(settings, renderer))
+    if settings.has_line:
+        found.append(line(settings))
+    return tuple(found)
+
+
 async def run(settings: Settings) -> None:
     """The bot on its real channels, until SIGTERM or SIGINT."""
     renderer = Renderer()
     cycle = questionnaire.load(settings.stages_dir)
-    channel = telegram(settings, renderer)
-    try:
-        async with opened(
-            settings.data_dir / DATABASE,
-            {channel.name: channel},
-            cycle=cycle,
-            render=renderer,
-            language=settings.default_language,
-        ) as house:
-            server = _server(settings, channel, house)
-            if server:
-                await _listen(server)
+    channels = platforms(settings, renderer)
+    async with AsyncExitStack() as closing:
+        # Closed from the last to the first: no post comes in any more, the store, the connections.
+        for channel in channels:
+            closing.push_async_callback(channel.close)
+        house = await closing.enter_async_context(
+            opened(
+                settings.data_dir / DATABASE,
+                {channel.name: channel for channel in channels},
+                cycle=cycle,
+                render=renderer,
+                language=settings.default_language,
+            )
+        )
+        server = _server(settings, channels, house)
+        if server:
+            await _listen(server)
+            closing.push_async_callback(server.close)
+        for channel in channels:
             log("started", platform=channel.name)
-            try:
-                await _until_told_to_stop(house.facilitator)
-            finally:
-                if server:
-                    await server.close()
-    finally:
-        await channel.close()
+        await _until_told_to_stop(house.facilitator)
     log("stopped")
 
 
@@ -136,10 +161,9 @@ async def _until_told_to_stop(facilitator: Facilitator) -> None:
             running.result()
 
 
-def _server(settings: Settings, channel: Telegram, house: House) -> Server | None:
+def _server(settings: Settings, channels: tuple[Platform, ...], house: House) -> Server | None:
     if not settings.http_port:
         return None
-    hooks = [channel.receiver.hook] if channel.receiver else []
 
     async def alive() -> str:
         async with asyncio.timeout(PROBE):
@@ -147,9 +171,9 @@ def _server(settings: Settings, channel: Telegram, house: House) -> Server | Non
         return ""
 
     async def ready() -> str:
-        heard = channel.heard
-        if channel.receiver is None and (heard is None or time.monotonic() - heard > HEARD_WITHIN):
-            return "telegram has not answered"
+        trouble = "; ".join(filter(None, (_trouble(channel) for channel in channels)))
+        if trouble:
+            return trouble
         event, message = await house.store.do(lambda book: book.oldest_waiting())
         if event and now() - event > OLDEST_EVENT:
             return "an event waits to be worked"
@@ -157,4 +181,21 @@ def _server(settings: Settings, channel: Telegram, house: House) -> Server | Non
             return "a message waits to be sent"
         return ""
 
+    hooks = [channel.receiver.hook for channel in channels if channel.receiver]
     return Server(hooks, alive=alive, ready=ready, host=settings.http_host, port=settings.http_port)
+
+
+def _trouble(channel: Platform) -> str:
+    """Whether the platform can be taken to be there: it answers the poll; or, where it posts, it has told
+    who the bot is, without which nothing can be said. "" if so.
+    """
+    if isinstance(channel, Line):
+        if channel.refused:
+            return f"{channel.name} refuses the token"
+        there = channel.bot is not None
+    elif channel.receiver is not None:
+        there = bool(channel.username)
+    else:
+        heard = channel.heard
+        there = heard is not None and time.monotonic() - heard <= HEARD_WITHIN
+    return "" if there else f"{channel.name} has not answered"

@@ -19,6 +19,16 @@ class Button:
     opens: str = ""
     """Instead of an action: "join", "setup" or "desk" open the private chat through an invitation of that
     kind; "add" opens the platform's way to add the bot to a group."""
+    says: str = ""
+    """With `opens`, where an invitation is a text: the words typed in before its code ("เข้าร่วม")."""
+    hint: str = ""
+    """With `opens`, for those who cannot tap it: what to write to whom, with {text} and {bot} to fill in."""
+    picks: str = ""
+    """"date": pressing lets the person pick a date, which comes back with the press. A channel without
+    such a picker leaves the button out; the number of the others stays."""
+    refreshes: bool = False
+    """Asks how things stand now. A channel that edits its messages leaves the button out, for there
+    they are never out of date; the number of the others stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,9 @@ class Message:
     """For what must never be shown twice in full (a summary): its key. See TRUST.md on stub and edit."""
     stub: str = ""
     """The short complete sentence that is sent first where the channel works by stub and edit."""
+    passing: bool = False
+    """Needless as soon as something newer is said in that place: a nudge. One that is passing itself
+    makes only those of its partnership under its own slot needless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +63,5 @@ class Raw:
     """The id of the place it belongs to; events of one conversation are worked one at a time, in order."""
     body: bytes
     at: datetime
+    sort: str = ""
+    """Where events of one conversation may come in the wrong order: sorts them, oldest first."""

@@ -18,6 +18,7 @@ ENV_FILE = Path(".env")
 LANGUAGES = ("th", "en")
 MODES = ("poll", "webhook")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 SECRET_LENGTHS = (16, 256)
 """Telegram takes up to 256 characters (setWebhook, secret_token); the lower bound is ours, against
 guessing."""
@@ -25,7 +26,14 @@ guessing."""
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 """A bot's number, a colon and its key, as BotFather gives it."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]+")
-_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+_LINE_SECRET = re.compile(r"[0-9a-f]{32}")
+"""A channel secret as the LINE Developers Console shows it."""
+_LINE_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}")
+"""What may stand behind "Bearer" (RFC 6750, section 2.1). LINE's own are longer than the bound, which is
+ours, against a token that was cut."""
+_LINE_CHANNEL = re.compile(r"\d{6,20}", re.ASCII)
+"""A channel's number."""
+_WRITTEN = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 _QUOTED = re.compile(r"""(["'])(.*?)\1\s*(?:#.*)?""")
 
 
@@ -65,9 +73,19 @@ class Settings:
     """poll | webhook."""
     telegram_webhook_url: str = ""
     telegram_webhook_secret: str = field(default="", repr=False)
+    line_channel_secret: str = field(default="", repr=False)
+    """"" : no LINE."""
+    line_channel_access_token: str = field(default="", repr=False)
+    line_channel_id: str = ""
+    """Instead of the token: with the secret, it fetches tokens that last for minutes."""
+    line_api_base_url: str = "https://api.line.me"
+    line_data_api_base_url: str = "https://api-data.line.me"
+    """LINE has a host of its own for content and pictures. Both without a slash at the end."""
+    public_url: str = ""
+    """https address under which this server is reached from outside, without a slash at the end."""
     http_host: str = "127.0.0.1"
     http_port: int = 8080
-    """0: no listening at all; only when polling."""
+    """0: no listening at all; only when nothing is posted to the bot."""
     data_dir: Path = Path("data")
     stages_dir: Path | None = None
     """A questionnaire of one's own instead of bot/stages."""
@@ -87,12 +105,23 @@ class Settings:
         real = os.environ if environ is None else environ
         written, warnings = _read_file(env_file)
         given = {**written, **{name: value for name, value in real.items() if value}}
+        public = _public(given)
         settings = cls(
-            telegram_bot_token=_token(given),
+            telegram_bot_token=_matching(given, "TELEGRAM_BOT_TOKEN", _TOKEN, NOT_A_TOKEN),
             telegram_api_root=_address(given, "TELEGRAM_API_ROOT", cls().telegram_api_root),
             telegram_mode=_one_of(given, "TELEGRAM_MODE", MODES),
-            telegram_webhook_url=_address(given, "TELEGRAM_WEBHOOK_URL", ""),
+            telegram_webhook_url=_address(given, "TELEGRAM_WEBHOOK_URL", public),
             telegram_webhook_secret=_secret(given),
+            line_channel_secret=_matching(given, "LINE_CHANNEL_SECRET", _LINE_SECRET, NOT_A_SECRET),
+            line_channel_access_token=_matching(
+                given, "LINE_CHANNEL_ACCESS_TOKEN", _LINE_TOKEN, NOT_A_LINE_TOKEN
+            ),
+            line_channel_id=_matching(given, "LINE_CHANNEL_ID", _LINE_CHANNEL, NOT_A_CHANNEL),
+            line_api_base_url=_address(given, "LINE_API_BASE_URL", cls().line_api_base_url),
+            line_data_api_base_url=_address(
+                given, "LINE_DATA_API_BASE_URL", cls().line_data_api_base_url
+            ),
+            public_url=public,
             http_host=given.get("HTTP_HOST") or cls().http_host,
             http_port=_port(given),
             data_dir=Path(given.get("DATA_DIR") or "data").expanduser(),
@@ -102,11 +131,16 @@ class Settings:
             warnings=warnings,
         )
         settings._check_webhook()
+        settings._check_line()
         return settings
 
     @property
     def has_telegram(self) -> bool:
         return bool(self.telegram_bot_token)
+
+    @property
+    def has_line(self) -> bool:
+        return bool(self.line_channel_secret)
 
     def _check_webhook(self) -> None:
         if self.telegram_mode != "webhook":
@@ -122,6 +156,26 @@ class Settings:
         if not self.http_port:
             raise BadSetting("HTTP_PORT", _("Webhooks need a port to listen on."))
 
+    def _check_line(self) -> None:
+        """Either all that LINE needs, or none of it (PLATFORMS.md, "LINE: what follows", 8)."""
+        speaks = self.line_channel_access_token or self.line_channel_id
+        if speaks and not self.has_line:
+            raise BadSetting(
+                "LINE_CHANNEL_SECRET",
+                _("LINE needs the channel secret here: see Basic settings in its console."),
+            )
+        if self.has_line and not speaks:
+            raise BadSetting(
+                "LINE_CHANNEL_ACCESS_TOKEN",
+                _(
+                    "LINE needs a channel access token here, or the channel's ID in LINE_CHANNEL_ID."
+                ),
+            )
+        if self.has_line and not self.http_port:
+            raise BadSetting(
+                "HTTP_PORT", _("LINE posts to the bot, which needs a port to listen on.")
+            )
+
     def __repr__(self) -> str:
         shown = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.repr)
         hidden = (
@@ -132,9 +186,13 @@ class Settings:
         return f"Settings({', '.join((*shown, *hidden))})"
 
 
+IN_FILES = ("TELEGRAM_BOT_TOKEN", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
+"""What may stand in a file of its own, which the setting <NAME>_FILE names."""
+SECRETS = (*IN_FILES, "TELEGRAM_WEBHOOK_SECRET")
+"""What nobody else may read."""
 NAMES = (
     *(f.name.upper() for f in fields(Settings) if f.name != "warnings"),
-    "TELEGRAM_BOT_TOKEN_FILE",
+    *(f"{name}_FILE" for name in IN_FILES),
 )
 """Every setting there is."""
 
@@ -151,7 +209,7 @@ def _read_file(path: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
         bare = line.strip()
         if not bare or bare.startswith("#"):
             continue
-        found = _LINE.fullmatch(bare)
+        found = _WRITTEN.fullmatch(bare)
         if not found:
             raise BadSetting(path.name, _("Line %(line)s is not NAME=value."), line=number)
         values[found[1]] = _unquoted(found[2])
@@ -166,8 +224,7 @@ def _unquoted(value: str) -> str:
 
 def _open_to_others(path: Path, values: Mapping[str, str]) -> tuple[str, ...]:
     """TRUST.md, "token leakage": the file with the secrets is its owner's alone."""
-    secret = values.get("TELEGRAM_BOT_TOKEN") or values.get("TELEGRAM_WEBHOOK_SECRET")
-    if os.name != "posix" or not secret:
+    if os.name != "posix" or not any(values.get(name) for name in SECRETS):
         return ()
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return (_("Others on this machine can read .env, with its secrets: run chmod 600 .env"),)
@@ -177,17 +234,28 @@ def _open_to_others(path: Path, values: Mapping[str, str]) -> tuple[str, ...]:
 # ── one reader a kind of setting ─────────────────────────────────────────────
 
 
-def _token(given: Mapping[str, str]) -> str:
-    name, token = "TELEGRAM_BOT_TOKEN", given.get("TELEGRAM_BOT_TOKEN", "")
-    if not token and (file := given.get("TELEGRAM_BOT_TOKEN_FILE")):
-        name = "TELEGRAM_BOT_TOKEN_FILE"
+NOT_A_TOKEN = _("This is not a bot's token: copy it whole from BotFather.")
+NOT_A_SECRET = _(
+    "This is not a channel secret: copy its 32 letters and digits whole from LINE's console."
+)
+NOT_A_LINE_TOKEN = _("This is not a channel access token: copy it whole from LINE's console.")
+NOT_A_CHANNEL = _(
+    "This is not a channel's ID: it is a number, and stands in Basic settings in LINE's console."
+)
+
+
+def _matching(given: Mapping[str, str], name: str, shape: re.Pattern[str], otherwise: str) -> str:
+    """The value of `name`, or what the file in <name>_FILE holds; checked against its shape."""
+    value = given.get(name, "")
+    if not value and name in IN_FILES and (file := given.get(f"{name}_FILE")):
+        name = f"{name}_FILE"
         try:
-            token = Path(file).expanduser().read_text("utf-8").strip()
+            value = Path(file).expanduser().read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError):
             raise BadSetting(name, _("This file cannot be read.")) from None
-    if token and not _TOKEN.fullmatch(token):
-        raise BadSetting(name, _("This is not a bot's token: copy it whole from BotFather."))
-    return token
+    if value and not shape.fullmatch(value):
+        raise BadSetting(name, otherwise)
+    return value
 
 
 def _secret(given: Mapping[str, str]) -> str:
@@ -208,6 +276,15 @@ def _address(given: Mapping[str, str], name: str, otherwise: str) -> str:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise BadSetting(name, _("Give an address that begins with https:// (or http://)."))
+    return address
+
+
+def _public(given: Mapping[str, str]) -> str:
+    """Platforms post to https only; http leads no further than this machine, for trying things out."""
+    address = _address(given, "PUBLIC_URL", "")
+    parts = urlsplit(address)
+    if parts.scheme == "http" and parts.hostname not in ON_THIS_MACHINE:
+        raise BadSetting("PUBLIC_URL", _("Give the public address that begins with https://."))
     return address
 
 

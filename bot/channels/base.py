@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.events import Event
@@ -25,6 +26,35 @@ class Letter:
     rows) is shown to the platform as "<ref>.<n>", and comes back so in `Pressed.ref`."""
     tokens: Mapping[str, str] = field(default_factory=dict)
     """For buttons that open something: `Button.opens` → the token to open it with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToken:
+    """The chance to answer free of charge in a place where something has just happened (LINE).
+
+    It can be used once: a second request with it is refused and shows nothing, so that a request whose
+    answer was lost can be made again with the same token.
+    """
+
+    place: Place
+    token: str = field(repr=False)
+    until: datetime
+    """After this it is not tried any more; with some seconds to spare for the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What pushing to some places would cost, in people (LINE bills people, not messages)."""
+
+    people: int
+    used: int
+    """Billed this month, by the platform's own count."""
+    limit: int | None
+    """A month's quota; None: there is none."""
+
+    @property
+    def left(self) -> int | None:
+        return None if self.limit is None else max(0, self.limit - self.used)
 
 
 class Gone(Exception):
@@ -64,8 +94,56 @@ class NotThere(Exception):
     """The message to be edited is gone or cannot be edited; send it anew."""
 
 
+class TokenSpent(Exception):
+    """The reply token was used before, or is too old; nothing was shown by this request."""
+
+
+class QuotaGone(Exception):
+    """This month's quota does not hold so many; nothing was shown, and asking again would not help."""
+
+
+class Answers(Protocol):
+    """How a channel speaks where answering is free and speaking first is billed (LINE).
+
+    What waits for a place goes out together, as the answer to what happened there; what is not
+    answered in time waits for the next event there, or is pushed where that is allowed.
+    """
+
+    def token(self, raw: bytes) -> ReplyToken | None:
+        """The token in what was taken in, if it brought one. Never raises on content."""
+        ...
+
+    def together(self, messages: Sequence[Message]) -> int:
+        """How many of the messages, from the first, go out in one request (at least 1)."""
+        ...
+
+    async def reply(self, letters: Sequence[Letter], token: str) -> Sequence[str]:
+        """Show the letters, all or none; the platform's id of each ("" if it gives none).
+
+        Raises TokenSpent, TryLater, Unsure, Refused.
+        """
+        ...
+
+    async def push(self, letters: Sequence[Letter], key: str) -> Sequence[str]:
+        """Show the letters, all or none, billed. The same `key` (a UUID) shows them once however often it
+        is asked for within a day: what was accepted before counts as sent. To someone who cannot be
+        reached LINE says yes and shows nothing: whoever calls knows better.
+
+        Raises QuotaGone, Gone, TryLater, Unsure, Refused.
+        """
+        ...
+
+    async def price(self, places: Sequence[Place]) -> Price:
+        """What one push to each of the places costs. Raises TryLater or Refused."""
+        ...
+
+
 class Channel(Protocol):
     name: str
+    answers: Answers | None
+    """Set where answering is free and speaking first is billed; `send` and `edit` are then not used."""
+    short_codes: bool
+    """Invitations are typed by people, in short form, instead of being carried by a link."""
     can_edit: bool
     """Messages can be edited in place; summaries then go out by stub and edit (TRUST.md, section 5)."""
 

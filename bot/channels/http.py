@@ -1,15 +1,20 @@
 """One small server for what comes by http: platforms' posts, and two questions about health.
 
 It listens on this machine only; a reverse proxy with a certificate stands before it. What it
-refuses it refuses without a word of why (TRUST.md, threats: forged webhook, body limits).
+refuses it refuses without a word of why (TRUST.md, threats: forged webhook, body limits). LINE does
+not post again what it was refused, unless the owner of the bot asked for that: so there is room for
+many posts at once, and what is bounded is the memory that they take.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import hmac
 import math
+import resource
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -20,8 +25,14 @@ MAX_BODY = 256 * 1024
 """Bytes of one post (TRUST.md, body limits)."""
 READ_SECONDS = 2.0
 """In which a post must have arrived whole."""
-MAX_AT_ONCE = 64
+MAX_AT_ONCE = 4096
 """Posts being worked on together; above it 503."""
+MAX_HELD = 32 * 1024 * 1024
+"""Bytes of all their bodies together, counted as they come; above it 503."""
+BACKLOG = 4096
+"""Connections that may wait to be let in. One that finds no room knocks again a second later."""
+FILES = 2 * MAX_AT_ONCE
+"""Files that the process wants to have open: each connection is one."""
 CLOSING = 5.0
 """Seconds that posts on their way get when the server stops."""
 
@@ -31,20 +42,36 @@ Check = Callable[[], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """Where a platform posts to. Nothing is read before the secret in its header is right."""
+    """Where a platform posts to, and how it shows who it is: by a secret in a header (Telegram), or
+    by a header in which it has signed the body with the secret (LINE).
+    """
 
     path: str = field(repr=False)
-    """Random, so that it is not even found."""
+    """Where only the header's secret protects it, random, so that it is not even found."""
     header: str
     secret: str = field(repr=False)
     receive: Callable[[bytes], Awaitable[None]]
     """Takes the body in; 200 follows when it returns, 503 when it raises TryLater."""
+    signed: bool = False
+    """The header holds base64(HMAC-SHA256(secret, body)) instead of the secret."""
 
-    def admits(self, given: str | None) -> bool:
-        """Compared in constant time: how long it takes tells nothing of the secret."""
-        return hmac.compare_digest(
-            (given or "").encode("utf-8", "surrogateescape"), self.secret.encode()
-        )
+    def admits(self, given: str | None, body: bytes | None = None) -> bool:
+        """Whether the header is right; without the body, as far as that can be told.
+
+        Compared in constant time: how long it takes tells nothing of the secret.
+        """
+        right = self.secret.encode()
+        if self.signed:
+            if body is None:
+                return bool(given)
+            right = base64.b64encode(hmac.digest(right, body, "sha256"))
+        return hmac.compare_digest((given or "").encode("utf-8", "surrogateescape"), right)
+
+
+class _Refused(Exception):
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Server:
@@ -61,6 +88,7 @@ class Server:
     ) -> None:
         self._where = (host, port)
         self._working = 0
+        self._held = 0
         self._app = web.Application(client_max_size=MAX_BODY)
         self._app.router.add_get("/healthz", _answering(alive))
         self._app.router.add_get("/readyz", _answering(ready))
@@ -82,7 +110,8 @@ class Server:
             self._app, access_log=None, auto_decompress=False, shutdown_timeout=CLOSING
         )
         await self._runner.setup()
-        await web.TCPSite(self._runner, *self._where).start()
+        _allow_many_files()
+        await web.TCPSite(self._runner, *self._where, backlog=BACKLOG).start()
 
     async def close(self) -> None:
         if self._runner is not None:
@@ -93,11 +122,16 @@ class Server:
             refusal = self._refusal(hook, request)
             if refusal:
                 return web.Response(status=refusal)
+            body = bytearray()
             self._working += 1
             try:
-                return await _take(hook, request)
+                await self._read(request, body)
+                return await _hand_in(hook, request, bytes(body))
+            except _Refused as refused:
+                return web.Response(status=refused.status)
             finally:
                 self._working -= 1
+                self._held -= len(body)
 
         return take
 
@@ -110,21 +144,38 @@ class Server:
             return 413
         return 503 if self._working >= MAX_AT_ONCE else 0
 
+    async def _read(self, request: web.Request, body: bytearray) -> None:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                async for chunk in request.content.iter_any():
+                    if len(body) + len(chunk) > MAX_BODY:
+                        raise _Refused(413)
+                    if self._held + len(chunk) > MAX_HELD:
+                        raise _Refused(503)
+                    body += chunk
+                    self._held += len(chunk)
+        except TimeoutError:
+            raise _Refused(408) from None
 
-async def _take(hook: Hook, request: web.Request) -> web.Response:
-    try:
-        async with asyncio.timeout(READ_SECONDS):
-            body = await request.read()
-    except TimeoutError:
-        return web.Response(status=408)
-    except web.HTTPRequestEntityTooLarge:
-        return web.Response(status=413)
+
+async def _hand_in(hook: Hook, request: web.Request, body: bytes) -> web.Response:
+    if not hook.admits(request.headers.get(hook.header), body):
+        return web.Response(status=401)
     try:
         await hook.receive(body)
     except TryLater as full:
         after = str(max(1, math.ceil(full.seconds)))
         return web.Response(status=503, headers={"Retry-After": after})
     return web.Response()
+
+
+def _allow_many_files() -> None:
+    """A process may usually have 1,024 files open, and more if it asks: as many as it is let."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # then fewer come in at once
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _answering(check: Check) -> Callable[[web.Request], Awaitable[web.Response]]:

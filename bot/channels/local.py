@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.base import Gone, Letter, NotThere, TakeIn
+from bot.channels.base import Answers, Gone, Letter, NotThere, TakeIn
+from bot.channels.cutting import numbered, plain_only
 from bot.core import events
 from bot.core.events import Event, Happening
 from bot.core.model import Attachment, Person, Place
@@ -41,7 +42,16 @@ class Shown:
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(button for row in self.message.buttons for button in row)
+        """Those on the screen: it has no picker, and its messages are edited."""
+        return tuple(button for _, button in self._numbered)
+
+    def ref_of(self, number: int) -> str:
+        """What a press of the button at that place among `buttons` says."""
+        return f"{self.ref}.{self._numbered[number][0]}"
+
+    @property
+    def _numbered(self) -> list[tuple[int, Button]]:
+        return [pair for row in numbered(self.message.buttons, plain_only) for pair in row]
 
 
 class Local:
@@ -53,6 +63,8 @@ class Local:
 
     name = NAME
     can_edit = True
+    answers: Answers | None = None
+    short_codes = False
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit = limit
@@ -172,7 +184,7 @@ class Local:
         button = shown.buttons[number]
         if button.opens and button.opens != "add":
             return {"what": "started", "token": shown.tokens.get(button.opens, "")}
-        return {"what": "pressed", "ref": f"{shown.ref}.{number}"}
+        return {"what": "pressed", "ref": shown.ref_of(number)}
 
     def _put(self, letter: Letter, id: str, *, edited: bool) -> Shown:
         self._order += 1

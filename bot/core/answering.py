@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.asking import ANEW, again, ask_next, ask_words, choices, stand
-from bot.core.calendar import today
+from bot.core.calendar import full_year, today, written
 from bot.core.cycle import Kind, Question
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
-from bot.core.parts import Due, answer_to, find
+from bot.core.parts import Due, answer_to, find, revision_of
 from bot.core.piping import prompt
 from bot.core.reading import Puzzled, Understood, Unsure, read
 from bot.core.settling import entries_of, settle, with_entries
@@ -19,18 +21,41 @@ from bot.core.sight import Sight
 from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.values import shown
+from bot.core.words import courtesy, having
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
 LONGEST_WORDS = 1000
 """Grapheme clusters kept of a reason or of what "other" means."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""As a picker gives it, and no other form of ISO 8601."""
 
 
 # ── by tapping ───────────────────────────────────────────────────────────────
 
 
 def value_of(question: Question, key: str) -> Value:
+    """What an option's key, or a date that was picked, stands for."""
+    if question.kind is Kind.DATE:
+        return date.fromisoformat(key)
     return Decimal(key) if question.kind is Kind.SCALE else (key,)
+
+
+def label_of(sight: Sight, question: Question, key: str) -> str | None:
+    """How people read what can be tapped or picked under this key; None if there is no such thing."""
+    if question.kind is not Kind.DATE:
+        return dict(choices(sight, question)).get(key)
+    day = picked_day(key)
+    return written(day, sight.language) if day else None
+
+
+def picked_day(text: str) -> date | None:
+    """The day in YYYY-MM-DD; None for anything else, and for years that no plan is about."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return day if day and full_year(day.year) == day.year else None
 
 
 def answer_by_press(
@@ -43,11 +68,13 @@ def answer_by_press(
     sure: bool = False,
     message: str = "",
 ) -> None:
-    """A choice was tapped. On an earlier question it offers the change; the same again does nothing."""
+    """A choice was tapped, or a date picked. On an earlier question it offers the change; the same again
+    does nothing."""
     sight = turn.sight(round)
     due = find(sight, slot)
-    if due is None or key not in dict(choices(sight, due.question)):
-        _show_again(turn, round, standing)
+    label = label_of(sight, due.question, key) if due else None
+    if due is None or label is None:
+        show_again(turn, round, standing)
         return
     in_front = isinstance(standing, Asking) and standing.slot == slot
     old = answer_to(sight, slot)
@@ -55,14 +82,13 @@ def answer_by_press(
     if old is not None and not in_front and old.value == value:
         return
     if old is not None and not in_front and not sure:
-        _offer_change(turn, sight, due, old.shown, key)
+        _offer_change(turn, sight, due, old.shown, label, key)
         return
     asking = standing if in_front and isinstance(standing, Asking) else Asking(slot)
-    label = dict(choices(sight, due.question))[key]
     _choose(turn, round, due, replace(asking, message=message), (key,), label)
 
 
-def _show_again(turn: Turn, round: Round, standing: Standing) -> None:
+def show_again(turn: Turn, round: Round, standing: Standing) -> None:
     """An option that is not there (any more): the question as it stands now."""
     if isinstance(standing, Asking):
         again(turn, round, standing)
@@ -70,8 +96,7 @@ def _show_again(turn: Turn, round: Round, standing: Standing) -> None:
         ask_next(turn, round.id)
 
 
-def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, key: str) -> None:
-    new = dict(choices(sight, due.question))[key]
+def _offer_change(turn: Turn, sight: Sight, due: Due, now: str, new: str, key: str) -> None:
     words = prompt(sight, due.question, due.item)
     question, item = due.question.key, due.slot.item
     turn.say(
@@ -86,7 +111,8 @@ def _choose(turn: Turn, round: Round, due: Due, standing: Asking, keys: Keys, ra
     if any((o := due.question.option(k)) and o.asks for k in keys):
         ask_words(turn, round.id, due, replace(standing, slot=due.slot, words_for=keys, raw=raw))
         return
-    value = value_of(due.question, keys[0]) if due.question.kind is Kind.SCALE else keys
+    single = due.question.kind in (Kind.SCALE, Kind.DATE)
+    value = value_of(due.question, keys[0]) if single else keys
     saved = settle(turn, round.id, due, value, raw, message=standing.message)
     ask_next(turn, round.id, saved)
 
@@ -103,45 +129,13 @@ def give_words(turn: Turn, round: Round, standing: Asking, text: str, message: s
     ask_next(turn, round.id, saved)
 
 
-def tick(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
-    """Tick or untick one option of a multiple choice; nothing is kept before "done".
-
-    A button says which of the two it does, so that a double tap does it once.
-    """
-    due = find(turn.sight(round), standing.slot)
-    if due is None or act.key not in dict(choices(turn.sight(round), due.question)):
-        _show_again(turn, round, standing)
-        return
-    question, key = due.question, act.key
-    if act.verb == "untick":
-        chosen = tuple(k for k in standing.chosen if k != key)
-    elif key in standing.chosen:
-        return
-    else:
-        chosen = _with_tick(question, standing.chosen, key)
-        if question.most and len(chosen) > question.most:
-            turn.say(_puzzled(turn, "too_many", question))
-            again(turn, round, standing)
-            return
-    again(turn, round, replace(standing, chosen=chosen), replaces=True)
-
-
-def _with_tick(question: Question, chosen: Keys, key: str) -> Keys:
-    """An option that stands alone ("none of these") unticks the others, and they untick it."""
-    option = question.option(key)
-    if option and option.alone:
-        return (key,)
-    kept = (k for k in chosen if not ((o := question.option(k)) and o.alone))
-    return (*kept, key)
-
-
 def place(turn: Turn, round: Round, standing: Asking, act: Act) -> None:
     """Give the next place of a rank; the last one follows by itself."""
     sight = turn.sight(round)
     due = find(sight, standing.slot)
     keys = [key for key, _ in choices(sight, due.question)] if due else []
     if due is None or act.key not in keys:
-        _show_again(turn, round, standing)
+        show_again(turn, round, standing)
         return
     if act.key in standing.chosen:
         return
@@ -174,14 +168,14 @@ def finish_choice(turn: Turn, round: Round, standing: Asking, _: Act) -> None:
     elif (answer := answer_to(sight, due.slot)) is not None and not answer.skipped:
         ask_next(turn, round.id, answer.shown)
     else:
-        turn.say(_puzzled(turn, "empty", due.question))
+        turn.say(puzzled(turn, "empty", due.question))
         again(turn, round, standing)
 
 
 # ── by typing ────────────────────────────────────────────────────────────────
 
 
-def _puzzled(turn: Turn, why: str, question: Question) -> say.NotUnderstood:
+def puzzled(turn: Turn, why: str, question: Question) -> say.NotUnderstood:
     return say.NotUnderstood(turn.here, turn.language, why, question.most)
 
 
@@ -193,11 +187,13 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         part_over(turn, round, text)
         ask_next(turn, round.id)
         return
-    if len(standing.candidates) == 1 and _agrees(turn, round, standing, text):
+    worded = due.question.kind in (Kind.TEXT, Kind.LIST)
+    to_us = not (worded and having(text))
+    if len(standing.candidates) == 1 and to_us and _agrees(turn, round, standing, text):
         return
     reading = reading_of(turn, sight, due, text)
-    if due.question.kind is Kind.TEXT and text.strip().isdecimal():
-        reading = Unsure((tidy(text),), span=False)  # a number to a question for words: a slip?
+    if isinstance(reading, Understood) and _slip(due.question, text):
+        reading = Unsure((reading.value,), span=False)
     match reading:
         case Understood(value):
             _keep(turn, round, due, standing, value, text, message)
@@ -205,8 +201,15 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
             read_from = replace(standing, raw=text, message=message)
             _show_back(turn, sight, due, read_from, candidates, span=span)
         case Puzzled(why):
-            turn.say(_puzzled(turn, why, due.question))
+            turn.say(puzzled(turn, why, due.question))
             again(turn, round, standing)
+
+
+def _slip(question: Question, text: str) -> bool:
+    """What may not be meant as the answer: a number to a question for words, or a mere "thank you"."""
+    if question.kind is Kind.TEXT and text.strip().isdecimal():
+        return True
+    return question.kind in (Kind.TEXT, Kind.LIST) and courtesy(text)
 
 
 def _agrees(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
@@ -265,13 +268,13 @@ def _add_entries(
     turn: Turn, round: Round, due: Due, standing: Asking, value: Value, text: str, message: str
 ) -> None:
     """Each item is kept as it comes; the question stays in front until "done" or the list is full."""
-    answer = answer_to(turn.sight(round), due.slot)
-    old = () if standing.chosen == ANEW else entries_of(answer)
+    sight = turn.sight(round)
+    old = () if standing.chosen == ANEW else entries_of(answer_to(sight, due.slot))
     typed = tuple(e for e in value if not isinstance(e, str)) if isinstance(value, tuple) else ()
-    entries = with_entries(old, typed, message, answer)
+    entries = with_entries(old, typed, message, revision_of(sight, due.slot))
     most = due.question.most
     if most and len(entries) > most:
-        turn.say(_puzzled(turn, "full", due.question))
+        turn.say(puzzled(turn, "full", due.question))
         again(turn, round, standing)
         return
     saved = settle(turn, round.id, due, entries, text, message=message)
@@ -302,5 +305,5 @@ def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None
     if due is None or not 0 <= number < len(standing.candidates):
         again(turn, round, standing)
         return
-    value = standing.candidates[number]
-    _keep(turn, round, due, standing, value, standing.raw, standing.message)
+    value, settled = standing.candidates[number], replace(standing, candidates=(), raw="", message="")
+    _keep(turn, round, due, settled, value, standing.raw, standing.message)

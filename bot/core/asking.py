@@ -50,7 +50,7 @@ def ask(
     round = turn.partnership.rounds[round_id]
     sight = turn.sight(round)
     words = prompt(sight, due.question, due.item)
-    chosen = _chosen_before(sight, due, changing)
+    chosen = chosen_before(sight, due, changing)
     now = standing or Asking(due.slot, words, chosen, changing=changing)
     stand(turn, round_id, replace(now, slot=due.slot, asked=words))
     stage = turn.stage(round)
@@ -63,7 +63,7 @@ def stand(turn: Turn, round_id: str, standing: Standing) -> None:
     turn.come_to_front(round_id)
 
 
-def _chosen_before(sight: Sight, due: Due, changing: bool) -> tuple[str, ...]:
+def chosen_before(sight: Sight, due: Due, changing: bool) -> tuple[str, ...]:
     """A multiple choice that is opened again shows what is ticked."""
     answer = answer_to(sight, due.slot)
     if not changing or answer is None or due.question.kind is not Kind.MULTI:

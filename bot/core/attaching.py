@@ -8,7 +8,7 @@ from bot.core import effects as say
 from bot.core.asking import again, ask
 from bot.core.cycle import Kind
 from bot.core.events import Sent
-from bot.core.model import Asking, Round
+from bot.core.model import Answer, Asking, Round
 from bot.core.parts import Due, answer_to, find
 from bot.core.settling import MOST_ATTACHMENTS, settle
 from bot.core.text import tidy
@@ -47,6 +47,11 @@ def _just_answered(turn: Turn, round: Round) -> Due | None:
     return find(turn.sight(round), last.slot)
 
 
+def _of(answer: Answer | None, sent: Sent) -> str:
+    """The message that an answer is known by: of words that are there already, else of the file."""
+    return answer.message if answer and answer.value is not None else sent.message
+
+
 def _keep(turn: Turn, round: Round, due: Due, sent: Sent) -> None:
     answer = answer_to(turn.sight(round), due.slot)
     files = answer.attachments if answer else ()
@@ -56,6 +61,6 @@ def _keep(turn: Turn, round: Round, due: Due, sent: Sent) -> None:
     if value is None and sent.text and due.question.kind is Kind.TEXT:
         value = tidy(sent.text)
     raw, words = sent.text or (answer.raw if answer else ""), answer.words if answer else ""
-    settle(turn, round.id, due, value, raw, words=words, message=sent.message, attachments=files)
+    settle(turn, round.id, due, value, raw, words=words, message=_of(answer, sent), attachments=files)
     title = due.question.title[turn.language]
     turn.say(say.AttachmentKept(turn.here, turn.language, sent.attachment, title))

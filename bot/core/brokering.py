@@ -160,10 +160,13 @@ def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
 
 def _tell_those_in_the_middle(turn: Turn, stage: Stage, round: Round) -> None:
     for member in turn.partnership.members.values():
-        if not joined(member) or member.private is None or handed_in(turn.sight(round, member)):
-            continue
         interview = round.interviews.get(member.person)
-        if interview and isinstance(interview.standing, Asking | Reviewing):
+        if not joined(member) or member.private is None or interview is None:
+            continue
+        reading = isinstance(interview.standing, Reviewing)
+        if reading and handed_in(turn.sight(round, member)):
+            continue
+        if reading or isinstance(interview.standing, Asking):
             turn.say(say.RoundClosed(member.private, turn.language_of(member), stage))
 
 
@@ -174,7 +177,7 @@ def _preview(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
 def _agreed(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     """Write, or clear, the line "ข้อตกลงร่วม" of the summary."""
     if act.arg(1) == "clear":
-        turn.save_round(replace(round, agreed=""))
+        turn.save_round(replace(round, agreed="", agreed_message=""))
         turn.save(replace(turn.member, writing=None))
         _card(turn, stage, "agreed")
         return

@@ -1,4 +1,4 @@
-"""Names of months and weekdays, and dates as people write them: พ.ศ. in Thai, CE in English."""
+"""Names of months, and dates as people write them: พ.ศ. in Thai, CE in English."""
 
 from __future__ import annotations
 
@@ -38,12 +38,6 @@ MONTHS = {
     ),
 }
 """language → (long, short) for January to December."""
-
-WEEKDAYS = {
-    "th": ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-"""language → Monday to Sunday, as `date.weekday` counts."""
 
 
 def written(day: date, language: str, style: str = "long") -> str:

@@ -1,4 +1,4 @@
-"""What anyone may ask for in private at any time: menu, status, summaries, language, privacy, their data."""
+"""What anyone may ask for in private at any time, and who may ask for what."""
 
 from __future__ import annotations
 
@@ -7,136 +7,17 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.interview import act, standing_of
-from bot.core.model import Asking, Authority, Finished, Reviewing, Round, Writing
-from bot.core.parts import answered, handed_in
-from bot.core.publishing import summary
-from bot.core.reception import CONSENT_TEXT, REMIND, begin_joining
-from bot.core.setting_up import about, ask_anew, ask_missing, real_name, written_anew
+from bot.core.agreeing import agree_in_private
+from bot.core.linking import offer_code
+from bot.core.menu import menu, read_summary, resume, sees_sending, status, summaries
+from bot.core.model import Writing
+from bot.core.own_data import ask_authority, erase, my_data, named_anew, privacy, rename
+from bot.core.reception import begin_joining
+from bot.core.sending import policy, push, sending
+from bot.core.setting_up import about, ask_anew, ask_missing, written_anew
 from bot.core.stage_card import stage_card
-from bot.core.text import cut, tidy
 from bot.core.turn import LANGUAGES, Turn
-from bot.core.whole import joined, set_up, stage_line
-
-
-def front(turn: Turn) -> Round | None:
-    """The round whose interview lies in front of the person: the one last shown, else one to answer."""
-    if not joined(turn.member):
-        return None
-    rounds = tuple(r for r in turn.partnership.open_rounds if turn.stage(r))
-    shown = next((r for r in rounds if r.id == turn.member.front), None)
-    if shown and not isinstance(standing_of(shown, turn), Finished):
-        return shown
-    waiting = (r for r in rounds if not handed_in(turn.sight(r)))
-    return next(waiting, shown)
-
-
-def resume(turn: Turn) -> None:
-    """Go on where the person stands; the menu when there is nothing to answer."""
-    round = front(turn)
-    if round and not isinstance(standing_of(round, turn), Finished):
-        act(turn, round, Act("go", (round.id,)))
-    else:
-        menu(turn)
-
-
-def menu(turn: Turn, notice: str = "") -> None:
-    partnership, member = turn.partnership, turn.member
-    if not member.roles:
-        _no_role(turn)
-        return
-    organisation = partnership.organisations.get(member.organisation)
-    speaks = joined(member)
-    open_rounds = partnership.open_rounds if speaks else ()
-    turn.say(
-        say.Menu(
-            turn.here,
-            turn.language,
-            partnership.name,
-            member.name or member.called,
-            organisation.name if organisation else "",
-            member.broker,
-            speaks,
-            tuple(line for r in open_rounds for line in _line(turn, r)),
-            turn.event.elsewhere,
-            notice,
-        )
-    )
-
-
-def _no_role(turn: Turn) -> None:
-    """Someone who refused consent, or took the offer to set up without the right to: how to go on."""
-    if set_up(turn.partnership):
-        turn.say(say.ConsentRefused(turn.here, turn.language, turn.partnership.name))
-    else:
-        turn.say(say.NotAdministrator(turn.here, turn.language))
-
-
-def _line(turn: Turn, round: Round) -> tuple[say.StageLine, ...]:
-    stage = turn.stage(round)
-    if stage is None:
-        return ()
-    line = stage_line(turn.cycle, turn.partnership, stage, turn.language)
-    return (replace(line, round=round.id),)
-
-
-def status(turn: Turn) -> None:
-    partnership = turn.partnership
-    organisation = partnership.organisations.get(turn.member.organisation)
-    lines = tuple(
-        stage_line(turn.cycle, partnership, s, turn.language) for s in turn.cycle.stages.values()
-    )
-    rounds = partnership.open_rounds if joined(turn.member) else ()
-    turn.say(
-        say.Status(
-            turn.here,
-            turn.language,
-            partnership.name,
-            organisation.name if organisation else "",
-            lines,
-            tuple(mine for r in rounds for mine in _mine(turn, r)),
-        )
-    )
-
-
-def _mine(turn: Turn, round: Round) -> tuple[tuple[str, str, int, int], ...]:
-    stage = turn.stage(round)
-    if stage is None:
-        return ()
-    done, total = answered(turn.sight(round))
-    standing = standing_of(round, turn)
-    state = "todo"
-    if handed_in(turn.sight(round)):
-        state = "done"
-    elif isinstance(standing, Reviewing) and done == total:
-        state = "reviewing"
-    elif isinstance(standing, Asking | Reviewing):
-        state = "asking"
-    return ((stage.title[turn.language], state, done, total),)
-
-
-def summaries(turn: Turn) -> None:
-    """Which of the published summaries to read."""
-    lines = tuple(
-        replace(line, round=round.id)
-        for round in turn.partnership.rounds.values()
-        if round.edition and not round.open
-        for line in _line(turn, round)
-    )
-    turn.say(say.Summaries(turn.here, turn.language, lines))
-
-
-def read_summary(turn: Turn, round_id: str) -> None:
-    round = turn.partnership.rounds.get(round_id)
-    stage = turn.stage(round) if round else None
-    if round and stage and round.edition and not round.open:
-        broker = turn.member.broker
-        turn.say(summary(turn, stage, round, turn.here, turn.language, broker=broker))
-    else:
-        summaries(turn)
-
-
-# ── language, name, privacy ──────────────────────────────────────────────────
+from bot.core.whole import joined, set_up
 
 
 def language(turn: Turn, chosen: str) -> None:
@@ -148,126 +29,29 @@ def language(turn: Turn, chosen: str) -> None:
         turn.say(say.AskLanguage(turn.here, turn.language, own=True, current=turn.language))
 
 
-def rename(turn: Turn) -> None:
-    turn.save(replace(turn.member, writing=Writing("name")))
-    turn.say(say.AskNewName(turn.here, turn.language, turn.member.name))
-
-
-def my_data(turn: Turn) -> None:
-    """What they told of themselves, and the answers they gave as those now stand."""
-    member, partnership = turn.member, turn.partnership
-    organisation = partnership.organisations.get(member.organisation)
-    turn.say(
-        say.MyData(
-            turn.here,
-            turn.language,
-            partnership.name,
-            member.name or member.called,
-            organisation.name if organisation else "",
-            member.authority.value if member.authority else "",
-            member.remind,
-            tuple(sorted(role.value for role in member.roles)),
-            member.consented_at,
-            tuple(line for r in partnership.rounds.values() for line in _given(turn, r)),
-        )
-    )
-
-
-def _given(turn: Turn, round: Round) -> list[tuple[str, str, str]]:
-    stage = turn.stage(round)
-    title = stage.title[turn.language] if stage else round.stage
-    lines = []
-    for answer in round.answers.values():
-        if answer.by == turn.event.person and not answer.skipped:
-            question = stage.question(answer.slot.question) if stage else None
-            name = question.title[turn.language] if question else answer.asked
-            lines.append((title, name, answer.shown))
-    return lines
-
-
-LONGEST_AGREED = 1000
-"""Grapheme clusters of the line "ข้อตกลงร่วม"."""
-
-
-def written(turn: Turn, writing: Writing, text: str) -> None:
+def written(turn: Turn, writing: Writing, text: str, message: str) -> None:
     """A text for which the bot had asked outside any interview."""
     turn.save(replace(turn.member, writing=None))
     if writing.what == "name":
-        name = real_name(text)
-        if not name:
-            rename(turn)
-            return
-        turn.save(replace(turn.member, name=name))
-        turn.say(say.Corrected(turn.here, turn.language, "", name))
+        named_anew(turn, text)
     elif not turn.member.broker:
         menu(turn)
     elif writing.what == "agreed":
-        _agreed(turn, writing.about, text)
+        _agreed(turn, writing.about, text, message)
     else:
         written_anew(turn, writing.what, text)
 
 
-def _agreed(turn: Turn, round_id: str, text: str) -> None:
+def _agreed(turn: Turn, round_id: str, text: str, message: str) -> None:
     round = turn.partnership.rounds.get(round_id)
     stage = turn.stage(round) if round else None
     if round and stage:
-        turn.save_round(replace(round, agreed=cut(tidy(text), LONGEST_AGREED)))
+        agree_in_private(turn, round, text, message)
         turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))
-
-
-def correct_member(turn: Turn, given: Act) -> None:
-    """Another authority or reminder time, chosen from "my data"; other old buttons change nothing."""
-    key = given.arg(0)
-    if given.verb == "authority" and key in set(Authority):
-        turn.save(replace(turn.member, authority=Authority(key)))
-        my_data(turn)
-    elif given.verb == "remind" and key in REMIND:
-        turn.save(replace(turn.member, remind=key))
-        my_data(turn)
-    else:
-        menu(turn, "not_now")
-
-
-def _ask_authority(turn: Turn) -> None:
-    organisation = turn.partnership.organisations.get(turn.member.organisation)
-    turn.say(say.AskAuthority(turn.here, turn.language, organisation.name if organisation else ""))
-
-
-def erase(turn: Turn, how: str) -> None:
-    """The right to be forgotten: asked once more, then done at once."""
-    member, partnership = turn.member, turn.partnership
-    if how not in ("link", "all"):
-        given = sum(len(_given(turn, r)) for r in partnership.rounds.values())
-        last = member.broker and len(partnership.brokers) == 1
-        turn.say(say.AskErase(turn.here, turn.language, partnership.name, last, given))
-        return
-    language = turn.language
-    organisation = partnership.organisations.get(member.organisation)
-    for broker in partnership.brokers:
-        if organisation and broker.private and broker.person != member.person:
-            to, spoken = broker.private, turn.language_of(broker)
-            turn.say(say.Undelivered(to, spoken, organisation.name, "erased"))
-    turn.say(say.Forget(turn.here, language, member.person, how == "all"))
-    turn.say(say.Erased(turn.here, language, partnership.name, how == "all"))
 
 
 def help_(turn: Turn) -> None:
     turn.say(say.Help(turn.here, turn.language, turn.member.broker))
-
-
-def privacy(turn: Turn) -> None:
-    partnership, member = turn.partnership, turn.member
-    broker = next(iter(partnership.brokers), None)
-    turn.say(
-        say.Privacy(
-            turn.here,
-            turn.language,
-            partnership.name,
-            CONSENT_TEXT,
-            (broker.name or broker.called) if broker else "",
-            consented=bool(member.consented_at or member.broker),
-        )
-    )
 
 
 def represent(turn: Turn) -> None:
@@ -289,6 +73,27 @@ def start(turn: Turn) -> None:
         resume(turn)
 
 
+def _where_billed(rule: Callable[[Turn, Act], None]) -> Callable[[Turn, Act], None]:
+    """A rule about sending, for where it is billed; elsewhere there is nothing to decide."""
+
+    def checked(turn: Turn, act: Act) -> None:
+        if not set_up(turn.partnership):
+            start(turn)
+        elif sees_sending(turn):
+            rule(turn, act)
+        else:
+            menu(turn, "not_now")
+
+    return checked
+
+
+def _link_group(turn: Turn) -> None:
+    if set_up(turn.partnership):
+        offer_code(turn, "group")
+    else:
+        start(turn)
+
+
 DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "start": lambda turn, _: start(turn),
     "menu": lambda turn, _: menu(turn),
@@ -302,16 +107,25 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "language": lambda turn, act: language(turn, act.arg(0)),
     "rename": lambda turn, _: rename(turn),
     "represent": lambda turn, _: represent(turn),
-    "askauthority": lambda turn, _: _ask_authority(turn),
+    "askauthority": lambda turn, _: ask_authority(turn),
     "askremind": lambda turn, _: turn.say(say.AskRemind(turn.here, turn.language)),
     "about": lambda turn, _: about(turn),
     "renamegroup": lambda turn, _: ask_anew(turn, "partnership"),
     "repurpose": lambda turn, _: ask_anew(turn, "purpose"),
+    "sending": _where_billed(sending),
+    "policy": _where_billed(policy),
+    "push": _where_billed(push),
+    "linkgroup": lambda turn, _: _link_group(turn),
+    "linkme": lambda turn, _: offer_code(turn, "person"),
 }
 """Verb → rule."""
 FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
-FOR_BROKERS = frozenset({"about", "renamegroup", "repurpose"})
+# fmt: off
+FOR_BROKERS = frozenset({
+    "about", "renamegroup", "repurpose", "sending", "policy", "push", "linkgroup",
+})
+# fmt: on
 
 
 def at_the_desk(turn: Turn, act: Act) -> None:

@@ -45,6 +45,10 @@ class Said:
     message: str = ""
     early: bool = False
     """It was written before the question now in front of them had been shown (set by the facilitator)."""
+    to_bot: bool = False
+    """In a group: the bot was mentioned or quoted; the mention is not part of the text."""
+    quotes: str = ""
+    """The platform's id of the message that is quoted; whose that is, the facilitator finds out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ class Edited:
     """Someone changed a text they had sent."""
 
     text: str
+    message: str
+    to_bot: bool = False
+    """In a group: the new text mentions the bot; the mention is not part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Someone took a message back; what it said is not to be kept (LINE, "unsend")."""
+
     message: str
 
 
@@ -76,6 +89,8 @@ class Pressed:
     action: str = ""
     message: str = ""
     """The platform's id of the text that was typed instead of pressing, "" for a press."""
+    picked: str = ""
+    """What was picked with the button (`Button.picks`): a date as YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,27 @@ class Commanded:
     argument: str = ""
     anonymous: bool = False
     """In a group, under the group's own name (Telegram's anonymous administrators): who it was is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersCame:
+    """People joined the group."""
+
+    called: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """The person of the event left the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLinked:
+    """The code for a further group was given in this group (set by the facilitator)."""
+
+    title: str = ""
+    taken: bool = False
+    """The group has a partnership of its own already; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +139,22 @@ class NotDelivered:
     """Something that was to be said in the place never was (found out by the facilitator)."""
 
     why: str
-    """gone (the bot is not in the group any more) | given_up (tried for a day in vain)."""
+    """gone (the bot is not in the group any more) | given_up (tried for a day in vain) | refused |
+    removed | quota (it waits: this month's quota is used up) | uncertain (it may have been shown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFound:
+    """The channel's answer to `AskPrice`."""
+
+    groups: int
+    """Groups for which something waits because pushing it is billed."""
+    people: int
+    """Private chats for which something waits."""
+    price: int
+    """Messages billed for pushing all that waits."""
+    used: int
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +172,17 @@ Happening = (
     | Started
     | Said
     | Edited
+    | Unsent
     | Sent
     | Pressed
     | Commanded
+    | MembersCame
+    | MemberLeft
+    | GroupLinked
     | Blocked
     | Unblocked
     | NotDelivered
+    | PriceFound
     | RightsFound
 )
 
@@ -149,3 +205,10 @@ class Event:
     """The place is the person's private chat with the bot."""
     elsewhere: bool = False
     """The person belongs to other partnerships too (set by the facilitator)."""
+    friend: bool | None = None
+    """Where the bot may write first only to its friends: whether the person is one (set by the
+    facilitator); None elsewhere."""
+    priced: bool = False
+    """The partnership speaks on a platform that bills for speaking first (set by the facilitator)."""
+    apps: bool = False
+    """The bot speaks on more than one platform that people have accounts on (set by the facilitator)."""

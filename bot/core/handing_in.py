@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.cycle import Stage
-from bot.core.model import HandIn, Interview, Invited, Member, Round
+from bot.core.model import HandIn, Interview, Invited, Member, Place, Round
 from bot.core.parts import dues, handed_in, open_wave, wave_now, waves
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
@@ -47,16 +47,22 @@ def hand_in(turn: Turn, round_id: str) -> None:
 
 
 def show_progress(
-    turn: Turn, round_id: str, *, first: bool = False, closed: bool = False
+    turn: Turn,
+    round_id: str,
+    groups: tuple[Place, ...] = (),
+    *,
+    first: bool = False,
+    closed: bool = False,
 ) -> None:
-    """The line in each group that tells who has answered: sent once a part, then edited in place."""
+    """The line in each group (or in these) that tells who has answered: sent once a part, then edited
+    in place."""
     round = turn.partnership.rounds[round_id]
     stage = turn.stage(round)
     if stage is None:
         return
     at = wave_now(stage, round)
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
-    for group in turn.partnership.groups:
+    for group in groups or turn.partnership.groups:
         turn.say(
             say.Progress(
                 group,

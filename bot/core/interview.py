@@ -20,7 +20,6 @@ from bot.core.answering import (
     place,
     read_typed,
     take_candidate,
-    tick,
 )
 from bot.core.asking import again, ask, ask_next, review, review_lines, stand
 from bot.core.cycle import Kind
@@ -28,6 +27,7 @@ from bot.core.handing_in import hand_in
 from bot.core.model import Asking, Finished, Interview, Invited, Reviewing, Round, Slot, Standing
 from bot.core.parts import answer_to, answered, dues, find, first_unanswered
 from bot.core.settling import settle
+from bot.core.ticking import tick, tick_earlier
 from bot.core.turn import Turn
 
 LINES_A_PAGE = 8
@@ -152,7 +152,8 @@ def _fits(m: Move) -> bool:
 
 KINDS: Mapping[str, frozenset[Kind]] = {
     "answer": frozenset({Kind.SINGLE, Kind.SCALE, Kind.YES_NO, Kind.CONSENT}),
-    "swap": frozenset({Kind.SINGLE, Kind.SCALE, Kind.YES_NO, Kind.CONSENT}),
+    "pick": frozenset({Kind.DATE}),
+    "swap": frozenset({Kind.SINGLE, Kind.SCALE, Kind.YES_NO, Kind.CONSENT, Kind.DATE}),
     "tick": frozenset({Kind.MULTI}),
     "untick": frozenset({Kind.MULTI}),
     "place": frozenset({Kind.RANK}),
@@ -185,9 +186,20 @@ def _asking_only(rule: Callable[[Turn, Round, Asking, Act], None]) -> Callable[[
 
 
 def _other_question(m: Move) -> None:
-    """A button of an earlier question: a second "done" does nothing; the rest opens that answer again."""
-    if m.act.verb != "done" or not _has_something(m, m.act.slot):
+    """A button of an earlier question: a second "done" does nothing; the rest opens that answer again, a box
+    with what was tapped."""
+    if m.act.verb in ("tick", "untick"):
+        _tick_earlier(m)
+    elif m.act.verb != "done" or not _has_something(m, m.act.slot):
         _edit(m)
+
+
+def _tick_earlier(m: Move) -> None:
+    due = find(m.turn.sight(m.round), m.act.slot)
+    if due is None:
+        _edit(m)
+    else:
+        tick_earlier(m.turn, m.round, due, m.act)
 
 
 SLOTTED = frozenset({"tick", "untick", "place", "clear", "done"})
@@ -252,7 +264,10 @@ ALWAYS: Mapping[str, Rule] = {
     "change": _choose_change,
     "edit": _edit,
     "answer": _press,
+    "pick": _press,
     "swap": _swap,
+    "tick": _tick_earlier,
+    "untick": _tick_earlier,
     "pause": _pause,
     "keep": _keep,
 }

@@ -72,7 +72,7 @@ def _reread(
         new = mine[0]._replace(text=typed[0].text)
         return tuple(new if e == mine[0] else e for e in entries_of(answer)), ""
     others = tuple(e for e in entries_of(answer) if e.message != message)
-    return with_entries(others, typed, message, answer), ""
+    return with_entries(others, typed, message, answer.revision), ""
 
 
 # ── a text that was written before the question was shown ────────────────────
@@ -127,6 +127,6 @@ def _add_to_earlier(turn: Turn, round: Round, text: str) -> None:
         fresh = (
             tuple(e for e in typed if not isinstance(e, str)) if isinstance(typed, tuple) else ()
         )
-        settle(turn, round.id, due, with_entries(entries_of(answer), fresh, "", answer), text)
+        settle(turn, round.id, due, with_entries(entries_of(answer), fresh, "", answer.revision), text)
     else:
         _correct(turn, round, due, replace(answer, words=""), added, answer.message)

@@ -48,6 +48,15 @@ class Form(StrEnum):
     SHORT = "short"
 
 
+class Push(StrEnum):
+    """Whether what could not go out as an answer is pushed, where that is billed (LINE)."""
+
+    NEVER = "never"
+    QUOTA = "quota"
+    """As long as it fits this month's quota."""
+    ALWAYS = "always"
+
+
 # ── what was answered ────────────────────────────────────────────────────────
 
 
@@ -195,11 +204,16 @@ class Round:
     """How many times its summary has been published."""
     agreed: str = ""
     """The line "ข้อตกลงร่วม" that the broker wrote for the summary."""
+    agreed_message: str = ""
+    """The platform's id of the message it was written in, so that taking that one back takes it out."""
     closed_parts: frozenset[str] = frozenset()
     handed_in: Mapping[tuple[str, str], HandIn] = field(default_factory=dict)
     """(organisation, part) → who handed it in and when."""
     answers: Mapping[AnswerKey, Answer] = field(default_factory=dict)
     """The newest revision of each; earlier ones are in the store."""
+    withdrawn: Mapping[AnswerKey, int] = field(default_factory=dict)
+    """Of each answer that was taken back and not given again: the revision by which it went. It is
+    asked again, and revisions go on from there."""
     interviews: Mapping[Person, Interview] = field(default_factory=dict)
     nudged_at: datetime | None = None
     """When the broker last nudged the missing."""
@@ -210,7 +224,15 @@ class Round:
 
     def with_answer(self, answer: Answer) -> Round:
         key = AnswerKey(answer.organisation, answer.slot)
-        return replace(self, answers={**self.answers, key: answer})
+        withdrawn = {k: revision for k, revision in self.withdrawn.items() if k != key}
+        return replace(self, answers={**self.answers, key: answer}, withdrawn=withdrawn)
+
+    def without_answer(self, answer: Answer) -> Round:
+        """The answer was taken back: its slot counts as not answered, not as skipped."""
+        key = AnswerKey(answer.organisation, answer.slot)
+        answers = {k: a for k, a in self.answers.items() if k != key}
+        withdrawn = {**self.withdrawn, key: answer.revision + 1}
+        return replace(self, answers=answers, withdrawn=withdrawn)
 
     def with_interview(self, interview: Interview) -> Round:
         return replace(self, interviews={**self.interviews, interview.person: interview})
@@ -233,7 +255,8 @@ class Writing:
     """What the next text in the private chat is taken as, when it is not an answer to a question."""
 
     what: str
-    """organisation | look_alike | agreed | name | early | partnership | purpose."""
+    """organisation | look_alike | agreed | name | early | partnership | purpose; "push": nothing is written,
+    but a price was shown for which what waits may be pushed; "erase": it was asked how much to erase."""
     about: str = ""
     draft: str = ""
 
@@ -261,6 +284,8 @@ class Member:
     """Version of the consent text that was agreed to."""
     reachable: bool = True
     """False after the platform said that they blocked the bot."""
+    friend: bool = True
+    """False where the platform lets the bot write first only to its friends, and they are none."""
     front: str = ""
     """The round whose interview lies in front of them."""
     writing: Writing | None = None
@@ -287,6 +312,7 @@ class Partnership:
     language: str = ""
     form: Form | None = None
     cycle: int = 1
+    push: Push = Push.NEVER
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     members: Mapping[Person, Member] = field(default_factory=dict)
     rounds: Mapping[str, Round] = field(default_factory=dict)

@@ -108,6 +108,13 @@ def answer_to(sight: Sight, slot: Slot) -> Answer | None:
     return sight.round.answers.get(AnswerKey(sight.organisation, slot))
 
 
+def revision_of(sight: Sight, slot: Slot) -> int:
+    """Of the answer, or of its being taken back; 0 where there never was one. It only ever grows."""
+    key = AnswerKey(sight.organisation, slot)
+    answer = sight.round.answers.get(key)
+    return answer.revision if answer else sight.round.withdrawn.get(key, 0)
+
+
 def first_unanswered(sight: Sight) -> Due | None:
     """The answers are the position: the first thing due without one."""
     return next((due for due in dues(sight) if answer_to(sight, due.slot) is None), None)
@@ -136,7 +143,8 @@ def handed_in(sight: Sight) -> bool:
     """Whether the organisation has handed in all that is open now, or has nothing to hand in.
 
     An answer changed later may bring a further question ("how much?" after "yes"): until that is
-    answered too, the organisation is missing again.
+    answered too, the organisation is missing again. An answer that was taken back leaves the hand-in
+    as it was.
     """
     stage = sight.cycle.stages.get(sight.round.stage)
     if stage is None:
@@ -146,4 +154,4 @@ def handed_in(sight: Sight) -> bool:
     due = [d for d in dues(sight) if d.question.key in keys]
     if not all((sight.organisation, part.key) in sight.round.handed_in for part in wave):
         return bool(wave) and not due
-    return all(answer_to(sight, d.slot) is not None for d in due)
+    return all(revision_of(sight, d.slot) > 0 for d in due)

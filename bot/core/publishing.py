@@ -52,8 +52,13 @@ def summary(
 def publish(turn: Turn, stage: Stage, round: Round) -> None:
     """To every group of the partnership, exactly once for each edition (TRUST.md, I4)."""
     for group in turn.partnership.groups:
-        key = f"sum:{turn.partnership.id}:{round.id}:{round.edition}:{group.channel}:{group.id}"
+        key = summary_key(turn.partnership.id, round, group)
         turn.say(summary(turn, stage, round, group, turn.group_language, once=key))
+
+
+def summary_key(partnership: str, round: Round, group: Place) -> str:
+    """The key (`Summary.once`) under which the round's newest edition is shown in the group."""
+    return f"sum:{partnership}:{round.id}:{round.edition}:{group.channel}:{group.id}"
 
 
 def last_published(turn: Turn) -> tuple[Stage, Round] | None:

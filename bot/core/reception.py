@@ -14,6 +14,7 @@ from bot.core.calendar import today
 from bot.core.cycle import Kind
 from bot.core.handing_in import show_progress
 from bot.core.interview import act
+from bot.core.joining_back import back_to_before
 from bot.core.model import (
     Authority,
     Member,
@@ -76,10 +77,11 @@ def ask_missing(turn: Turn) -> None:
 def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
     member = turn.member
     if member.writing and member.writing.what == "look_alike":
-        existing = turn.partnership.organisations[member.writing.about]
-        choice = say.Choice(existing.id, existing.name)
-        turn.say(say.LookAlike(turn.here, turn.language, member.writing.draft, choice))
-        return
+        existing = turn.partnership.organisations.get(member.writing.about)
+        if existing is not None:
+            choice = say.Choice(existing.id, existing.name)
+            turn.say(say.LookAlike(turn.here, turn.language, member.writing.draft, choice))
+            return
     organisations = tuple(turn.partnership.organisations.values())[:MOST_ORGANISATIONS_SHOWN]
     if not organisations and not again:
         turn.say(say.AskOrganisationName(turn.here, turn.language))
@@ -110,6 +112,7 @@ def _register(turn: Turn, organisation: Organisation) -> None:
             member.authority or Authority.COORDINATES,
             colleagues,
             not rounds,
+            turn.event.friend is not False,
         )
     )
     if not colleagues:
@@ -163,6 +166,9 @@ def same_or_another(turn: Turn, chosen: Act) -> None:
     writing = turn.member.writing
     if writing is None or writing.what != "look_alike":
         ask_missing(turn)
+    elif chosen.arg(0) == "yes" and writing.about not in turn.partnership.organisations:
+        turn.save(replace(turn.member, writing=None))
+        ask_missing(turn)
     elif chosen.arg(0) == "yes":
         turn.save(replace(turn.member, organisation=writing.about, writing=None))
         ask_missing(turn)
@@ -182,7 +188,7 @@ def _name_organisation(turn: Turn, text: str) -> None:
     """A typed organisation: its number in the list, its name, or a new one (look-alikes are asked about)."""
     organisations = tuple(turn.partnership.organisations.values())
     listed = [(o.id, o.name) for o in organisations]
-    typing_new = turn.member.writing is not None
+    typing_new = turn.member.writing is not None and turn.member.writing.what == "organisation"
     chosen = "" if typing_new or not listed else _read(turn, listed, text)
     name = real_name(text)
     if chosen:
@@ -236,6 +242,12 @@ def choose_remind(turn: Turn, chosen: Act) -> None:
     ask_missing(turn)
 
 
+def step_back(turn: Turn) -> None:
+    """Back by one, until the registration is finished: what was told last is asked again."""
+    back_to_before(turn)
+    ask_missing(turn)
+
+
 JOINING: Mapping[str, Callable[[Turn, Act], None]] = {
     "consent": consent,
     "org": choose_organisation,
@@ -244,6 +256,7 @@ JOINING: Mapping[str, Callable[[Turn, Act], None]] = {
     "name": take_name,
     "authority": choose_authority,
     "remind": choose_remind,
+    "joinback": lambda turn, _: step_back(turn),
 }
 """Verb → rule, while someone is joining."""
 

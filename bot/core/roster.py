@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.effects import PersonLine
 from bot.core.model import Invited, Member, Round
 from bot.core.parts import answered, handed_in
+from bot.core.reach import why_not
 from bot.core.turn import Turn
 from bot.core.whole import joined
 
@@ -20,7 +21,8 @@ def _line(turn: Turn, round: Round, member: Member) -> PersonLine:
     done, total = answered(sight)
     organisation = turn.partnership.organisations[member.organisation].name
     state = _state(round, member, handed_in=handed_in(sight))
-    return PersonLine(member.person, member.name, organisation, state, done, total)
+    why = why_not(member)
+    return PersonLine(member.person, member.name, organisation, state, done, total, why)
 
 
 def _state(round: Round, member: Member, *, handed_in: bool) -> str:

@@ -11,10 +11,10 @@ from bot.core.calendar import today
 from bot.core.cycle import Kind, asked_in
 from bot.core.model import Form, Member, Place, Role, Writing
 from bot.core.reading import Understood, read
-from bot.core.text import clean_name, cut, tidy
+from bot.core.text import clean_name, cut
 from bot.core.turn import LANGUAGES, Turn
 from bot.core.whole import set_up
-from bot.core.words import courtesy
+from bot.core.words import courtesy, without_courtesy
 
 LONGEST_PURPOSE = 300
 """Grapheme clusters: two or three sentences, still readable at the head of the consent card."""
@@ -23,7 +23,7 @@ LONGEST_PURPOSE = 300
 def greet_group(turn: Turn) -> None:
     """The bot was put into a group."""
     if set_up(turn.partnership):
-        invite_to_join(turn)
+        invite_to_join(turn, (turn.event.place,))
     else:
         turn.say(say.Welcome(turn.here, turn.group_language))
 
@@ -37,12 +37,23 @@ def take_offer(turn: Turn) -> None:
     elif partnership.brokers:
         first = partnership.brokers[0]
         name = first.name or first.called
-        turn.say(say.BrokerTaken(turn.here, turn.language, partnership.name, name))
+        ready = set_up(partnership)
+        turn.say(say.BrokerTaken(turn.here, turn.language, partnership.name, name, ready))
+    elif (group := _group_to_ask(turn)) is None:
+        turn.say(say.NotAdministrator(turn.here, turn.language, elsewhere=True))
     else:
-        group = partnership.groups[0] if partnership.groups else turn.here
         called, language = clean_name(turn.event.called), turn.language
         turn.save(replace(turn.member, private=turn.here, called=called, language=language))
         turn.say(say.AskRights(group, turn.language, turn.event.person))
+
+
+def _group_to_ask(turn: Turn) -> Place | None:
+    """A group of the app in which the offer was taken, else of the person's other app: no platform can
+    tell what somebody of another may do there."""
+    groups = turn.partnership.groups
+    here = (g for g in groups if g.channel == turn.event.place.channel)
+    theirs = (g for g in groups if g.channel == turn.event.person.channel)
+    return next(here, None) or next(theirs, None)
 
 
 def rights_found(turn: Turn, *, administrator: bool) -> None:
@@ -87,16 +98,25 @@ def ask_missing(turn: Turn, to: Place | None = None, *, again: bool = False) -> 
         )
         turn.say(say.AskForm(place, language, full, short))
     else:
-        turn.say(say.SetUpDone(place, language, partnership.name, partnership.form))
+        friend = turn.event.friend is not False
+        turn.say(say.SetUpDone(place, language, partnership.name, partnership.form, friend))
         invite_to_join(turn)
 
 
-def invite_to_join(turn: Turn, *, again: bool = False) -> None:
+def invite_to_join(
+    turn: Turn, groups: tuple[Place, ...] = (), *, again: bool = False, arrival: bool = False
+) -> None:
+    """In these groups, without any in all of the partnership's."""
     partnership = turn.partnership
-    for group in partnership.groups:
+    for group in groups or partnership.groups:
         turn.say(
             say.InviteToJoin(
-                group, turn.group_language, partnership.name, partnership.purpose or "", again
+                group,
+                turn.group_language,
+                partnership.name,
+                partnership.purpose or "",
+                again,
+                arrival,
             )
         )
 
@@ -162,7 +182,7 @@ def said_while_setting_up(turn: Turn, text: str) -> None:
             turn.partnership = replace(partnership, name=name)
         ask_missing(turn, again=not name)
     elif partnership.purpose is None:
-        turn.partnership = replace(partnership, purpose=cut(tidy(text), LONGEST_PURPOSE))
+        turn.partnership = replace(partnership, purpose=cut(without_courtesy(text), LONGEST_PURPOSE))
         ask_missing(turn)
     else:
         choosing = "form" if partnership.language else "setlanguage"
@@ -177,7 +197,7 @@ def said_while_setting_up(turn: Turn, text: str) -> None:
 
 def real_name(text: str) -> str:
     """A typed name as it is kept; "" for what is none, as a mere "ค่ะ" or "สวัสดี"."""
-    return "" if courtesy(text) else clean_name(text)
+    return "" if courtesy(text) else clean_name(without_courtesy(text))
 
 
 # ── name and purpose, later ──────────────────────────────────────────────────
@@ -202,7 +222,7 @@ def written_anew(turn: Turn, what: str, text: str) -> None:
     """The new name or purpose. The invitation in the group is put right where it stands."""
     name = real_name(text)
     if what == "purpose":
-        turn.partnership = replace(turn.partnership, purpose=cut(tidy(text), LONGEST_PURPOSE))
+        turn.partnership = replace(turn.partnership, purpose=cut(without_courtesy(text), LONGEST_PURPOSE))
     elif name:
         turn.partnership = replace(turn.partnership, name=name)
     invite_to_join(turn, again=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core import effects as say
 from bot.core.asking import choices, review_line
-from bot.core.model import Answer, Attachment, Entries, Entry, Value
-from bot.core.parts import Due, answer_to, dues
+from bot.core.cycle import Question
+from bot.core.model import Answer, Attachment, Entries, Entry, Slot, Value
+from bot.core.parts import Due, answer_to, dues, revision_of
 from bot.core.piping import prompt, sources, stale
 from bot.core.sight import Sight
 from bot.core.turn import Turn
@@ -42,12 +43,12 @@ def settle(
         due.slot,
         due.question.kind.value,
         value,
-        _shown(sight, due, value, words),
+        show(sight, due.slot, value, words),
         raw,
         prompt(sight, due.question, due.item),
         turn.event.person,
         turn.event.at,
-        old.revision + 1 if old else 1,
+        revision_of(sight, due.slot) + 1,
         words,
         due.item.label if due.item else "",
         files,
@@ -57,7 +58,7 @@ def settle(
     turn.save_round(round.with_answer(new))
     if old and (old.value, old.words) != (value, words):
         _tell_colleague(turn, round_id, due, old, new)
-        _tell_dependents(turn, due)
+        tell_dependents(turn, due.question)
     return new.shown
 
 
@@ -65,11 +66,13 @@ def _same(old: Answer, value: Value | None, words: str, files: tuple[Attachment,
     return (old.value, old.words, old.attachments) == (value, words, files)
 
 
-def _shown(sight: Sight, due: Due, value: Value | None, words: str) -> str:
-    if value is None:
+def show(sight: Sight, slot: Slot, value: Value | None, words: str = "") -> str:
+    """An answer to a slot as people read it, with its unit and words; "" for none."""
+    question = sight.cycle.question(slot.question)
+    if value is None or question is None:
         return ""
-    text = shown(due.question, value, dict(choices(sight, due.question)), sight.language)
-    unit = due.question.unit.get(sight.language, "")
+    text = shown(question, value, dict(choices(sight, question)), sight.language)
+    unit = question.unit.get(sight.language, "")
     text = f"{text} {unit}" if unit else text
     return f"{text} – {words}" if words else text
 
@@ -95,17 +98,17 @@ def _tell_colleague(turn: Turn, round_id: str, due: Due, old: Answer, new: Answe
     )
 
 
-def _tell_dependents(turn: Turn, due: Due) -> None:
+def tell_dependents(turn: Turn, source: Question) -> None:
     """An answer that others were built on has changed: those of open rounds are to be looked at again."""
     for round in turn.partnership.open_rounds:
         sight = turn.sight(round)
         lines = tuple(
             review_line(turn, sight, other)
             for other in dues(sight)
-            if due.question.key in other.question.uses and _is_stale(sight, other)
+            if source.key in other.question.uses and _is_stale(sight, other)
         )
         if lines:
-            title = due.question.title[sight.language]
+            title = source.title[sight.language]
             turn.say(say.SourceChanged(turn.here, sight.language, round.id, title, lines))
 
 
@@ -123,11 +126,10 @@ def entries_of(answer: Answer | None) -> Entries:
     return tuple(e for e in answer.value if isinstance(e, Entry))
 
 
-def with_entries(old: Entries, typed: Entries, message: str, answer: Answer | None) -> Entries:
-    """The list with what was typed at its end.
+def with_entries(old: Entries, typed: Entries, message: str, before: int) -> Entries:
+    """The list with what was typed at its end; `before` is the revision of the answer that it goes on from.
 
     The revision only ever grows, so that an id made of it is never used a second time.
     """
-    revision = answer.revision + 1 if answer else 1
-    fresh = (Entry(f"{revision}-{n}", e.text, message) for n, e in enumerate(typed, 1))
+    fresh = (Entry(f"{before + 1}-{n}", e.text, message) for n, e in enumerate(typed, 1))
     return (*old, *fresh)

@@ -8,6 +8,7 @@ nothing, and the waiting question is shown again.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core import events as ev
@@ -15,28 +16,26 @@ from bot.core import words
 from bot.core.acts import Act, parse
 from bot.core.attaching import add_attachment
 from bot.core.brokering import VERBS, broker_does
-from bot.core.cycle import Cycle, Kind
-from bot.core.desk import DESK, at_the_desk, correct_member, front, menu, resume, start, written
+from bot.core.cycle import Cycle, Kind, Stage
+from bot.core.desk import DESK, at_the_desk, start, written
 from bot.core.effects import Effect
-from bot.core.in_group import commanded_in_group, stage_numbered
+from bot.core.in_group import befell_group, done_in_group, stage_numbered
 from bot.core.interview import act, standing_of
 from bot.core.mending import early, edited, place_early
+from bot.core.menu import front, menu, resume
 from bot.core.model import AnswerKey, Asking, Invited, Partnership
+from bot.core.own_data import correct_member, typed_to_erase
+from bot.core.reach import noticed, unreached
 from bot.core.reception import JOINING, begin_joining, said_while_joining
-from bot.core.setting_up import (
-    SETTING_UP,
-    about,
-    greet_group,
-    rights_found,
-    said_while_setting_up,
-    take_offer,
-)
+from bot.core.sending import price_found
+from bot.core.setting_up import SETTING_UP, about, rights_found, said_while_setting_up, take_offer
+from bot.core.taking_back import taken_back
 from bot.core.turn import Turn
 from bot.core.whole import joined, set_up
 
 # fmt: off
 INTERVIEW = frozenset({
-    "go", "answer", "tick", "untick", "place", "clear", "done", "skip", "back", "pause", "take",
+    "go", "answer", "pick", "tick", "untick", "place", "clear", "done", "skip", "back", "pause", "take",
     "retype", "swap", "keep", "review", "change", "edit", "handin",
 })
 # fmt: on
@@ -45,10 +44,10 @@ WRITTEN = frozenset({"agreed", "name", "partnership", "purpose"})
 """`Writing.what` of lines that are written to order."""
 BY_WORD = {"stage": "wheel", "summary": "summaries", "handin": "handin"}
 """Commands whose button has another verb."""
-
-
-NOT_THEIR_DOING = ev.Blocked | ev.RightsFound | ev.NotDelivered
-"""What happens to a person in private without their writing or tapping."""
+STILL_MEANT = timedelta(hours=12)
+"""So long after a round was closed, a text of someone who was reading their answers is about them."""
+BY_PEOPLE = ev.Commanded | ev.Said | ev.Edited | ev.Unsent | ev.Pressed
+"""What people do in a group."""
 
 
 def step(
@@ -57,59 +56,57 @@ def step(
     """What to remember and what to say after `event`. Pure."""
     turn = Turn(partnership, event, cycle)
     if event.private:
-        _noticed(turn)
+        noticed(turn)
         _in_private(turn)
     else:
         _in_group(turn)
     return turn.partnership, turn.said
 
 
-def _noticed(turn: Turn) -> None:
-    """Whoever acts in private can be written to there."""
-    member = turn.partnership.members.get(turn.event.person)
-    if member is None or isinstance(turn.event.happened, NOT_THEIR_DOING):
-        return
-    if member.roles and (member.private, member.reachable) != (turn.here, True):
-        turn.save(replace(member, private=turn.here, reachable=True))
-
-
 def _in_private(turn: Turn) -> None:
     match turn.event.happened:
         case ev.Started(kind=kind):
             _started(turn, kind)
-        case ev.RightsFound(administrator=administrator):
-            rights_found(turn, administrator=administrator)
-        case ev.Pressed(action=action, message=message):
-            pressed(turn, parse(action), message)
+        case ev.Pressed(message=message) as press:
+            pressed(turn, _meant(press), message)
         case ev.Commanded(name, argument):
             _commanded(turn, name, argument)
         case ev.Said(text, message, is_early):
             _said(turn, text, message, is_early=is_early)
         case ev.Edited(text, message):
             edited(turn, text, message)
+        case ev.Unsent(message):
+            taken_back(turn, message)
         case ev.Sent() as sent:
             _sent(turn, sent)
         case _:
-            _unreached(turn)
+            _befell(turn)
+
+
+def _befell(turn: Turn) -> None:
+    """What the bot or the platform found out about someone in private."""
+    match turn.event.happened:
+        case ev.RightsFound(administrator=administrator):
+            rights_found(turn, administrator=administrator)
+        case ev.PriceFound() as found:
+            price_found(turn, found)
+        case _:
+            unreached(turn)
 
 
 def _in_group(turn: Turn) -> None:
-    match turn.event.happened:
-        case ev.Added():
-            greet_group(turn)
-        case ev.Commanded() as command:
-            commanded_in_group(turn, command)
-        case ev.Removed():
-            _tell_brokers(turn, turn.partnership.name or turn.partnership.title, "gone")
-        case ev.NotDelivered(why):
-            _tell_brokers(turn, turn.partnership.name or turn.partnership.title, why)
-        case ev.Pressed(action=action):
-            act = parse(action)
-            if act.verb == "identify":
-                command = ev.Commanded(act.arg(0), act.arg(1))
-                commanded_in_group(turn, command)
-        case _:
-            pass
+    if isinstance(turn.event.happened, BY_PEOPLE):
+        done_in_group(turn)
+    else:
+        befell_group(turn)
+
+
+def _meant(press: ev.Pressed) -> Act:
+    """What was pressed; what was picked with it stands where another button has its option's key."""
+    act_ = parse(press.action)
+    if act_.verb != "pick":
+        return act_
+    return Act("pick", (act_.round, *act_.slot, press.picked))
 
 
 def _started(turn: Turn, kind: str) -> None:
@@ -121,34 +118,13 @@ def _started(turn: Turn, kind: str) -> None:
         start(turn)
 
 
-def _unreached(turn: Turn) -> None:
-    """They blocked the bot, or could not be written to; of a block the brokers are told once."""
-    member = turn.partnership.members.get(turn.event.person)
-    if member is None:
-        return
-    name = member.name or member.called
-    match turn.event.happened:
-        case ev.Blocked() if member.reachable:
-            turn.save(replace(member, reachable=False))
-            _tell_brokers(turn, name, "blocked")
-        case ev.NotDelivered(why):
-            _tell_brokers(turn, name, why)
-
-
-def _tell_brokers(turn: Turn, who: str, why: str) -> None:
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable and broker.person != turn.event.person:
-            language = turn.language_of(broker)
-            turn.say(say.Undelivered(broker.private, language, who, why))
-
-
 # ── pressed ──────────────────────────────────────────────────────────────────
 
 
 def pressed(turn: Turn, act_: Act, message: str = "") -> None:
     """One tap in private. Whose tap it is decides what it may do, by what is remembered here."""
     member = turn.member
-    if member.writing and act_.verb not in ("same", "early", "agreed"):
+    if member.writing and act_.verb not in ("same", "early", "agreed", "push"):
         turn.save(replace(member, writing=None))
     if act_.verb in VERBS:
         _as_broker(turn, act_)
@@ -196,7 +172,8 @@ def _while_joining(turn: Turn, act_: Act) -> None:
 def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
     if not joined(turn.member) or round is None or turn.stage(round) is None:
-        _nothing_fits(turn)
+        if act_.args or not _too_late(turn):
+            _nothing_fits(turn)
     elif act_.verb == "keep" and turn.member.front not in ("", round.id):
         resume(turn)  # an old answer elsewhere stays; what was in front stays in front
     elif not round.open:
@@ -224,14 +201,19 @@ def _nothing_fits(turn: Turn) -> None:
 def _commanded(turn: Turn, name: str, argument: str) -> None:
     """A command or a plain word for one; but for a stage's number and a language nothing behind it counts."""
     verb = BY_WORD.get(name, name)
-    if verb == "back" and turn.member.broker and not set_up(turn.partnership):
+    member = turn.member
+    if verb == "next":
+        verb = "wheel" if member.broker else "start"
+    elif verb == "back" and member.broker and not set_up(turn.partnership):
         verb = "setback"
+    elif verb == "back" and member.representative and not joined(member):
+        verb = "joinback"
     args: tuple[str, ...] = ()
     if verb == "language":
         args = tuple(argument.split()[:1])
     elif verb == "wheel" and (stage := stage_numbered(turn, argument)):
         verb, args = "stage", (stage.key,)
-    known = verb in DESK or verb in VERBS or verb in INTERVIEW or verb in SETTING_UP
+    known = any(verb in verbs for verbs in (DESK, VERBS, INTERVIEW, SETTING_UP, JOINING))
     pressed(turn, Act(verb if known else "help", args))
 
 
@@ -239,16 +221,43 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
     """A text in private: a plain word for a command, a line that was asked for, or an answer."""
     member = turn.member
     word = words.command(text)
-    if word and (word not in ("handin", "done") or not joined(member) or _finishes(turn)):
+    if word and _is_command(turn, word):
         _commanded(turn, word, "")
+    elif number := _stage_named(turn, text):
+        _commanded(turn, "stage", number)
     elif member.broker and not set_up(turn.partnership):
         said_while_setting_up(turn, text)
     elif member.writing and member.writing.what in WRITTEN:
-        written(turn, member.writing, text)
+        written(turn, member.writing, text, message)
     elif member.representative and not joined(member):
         said_while_joining(turn, text)
-    else:
+    elif not (_erasing(turn) and typed_to_erase(turn, text)):
         _said_in_interview(turn, text, message, is_early=is_early)
+
+
+def _erasing(turn: Turn) -> bool:
+    writing = turn.member.writing
+    return writing is not None and writing.what == "erase"
+
+
+def _stage_named(turn: Turn, text: str) -> str:
+    """The number of the stage that a broker names by "ขั้น ๓" or "open stage 3", "" if none."""
+    member = turn.member
+    asked = words.in_group(text)
+    if asked is None or asked.name != "stage" or not member.broker or not set_up(turn.partnership):
+        return ""
+    if member.writing and member.writing.what in WRITTEN:
+        return ""
+    return asked.argument if stage_numbered(turn, asked.argument) else ""
+
+
+def _is_command(turn: Turn, word: str) -> bool:
+    """Whether a plain word for a command can be meant as one by this member now."""
+    if word == "sending":  # "ค่าส่ง" may also be what something costs
+        return turn.member.broker and turn.event.priced
+    if word == "linkgroup":
+        return turn.member.broker
+    return word not in ("handin", "done") or not joined(turn.member) or _finishes(turn)
 
 
 def _finishes(turn: Turn) -> bool:
@@ -267,8 +276,10 @@ def _finishes(turn: Turn) -> bool:
 
 def _said_in_interview(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
     round = front(turn)
+    if _too_late(turn, text):
+        return
     if round is None:
-        _too_late(turn)
+        menu(turn)
         return
     standing = standing_of(round, turn)
     if is_early and isinstance(standing, Asking) and early(turn, round, standing, text):
@@ -276,21 +287,48 @@ def _said_in_interview(turn: Turn, text: str, message: str, *, is_early: bool) -
     act(turn, round, Act("said"), text, message)
 
 
-def _too_late(turn: Turn) -> None:
-    """A text with nothing to answer: perhaps to a round that was closed meanwhile; then that is said."""
+def _too_late(turn: Turn, text: str = "") -> bool:
+    """What came was for a round that was closed meanwhile: say so, then show what waits in another."""
+    stage = _closed_meanwhile(turn, text)
+    if stage is None:
+        return False
+    turn.say(say.RoundOver(turn.here, turn.language, stage))
+    if front(turn) is not None:
+        resume(turn)
+    return True
+
+
+def _closed_meanwhile(turn: Turn, text: str) -> Stage | None:
+    """The stage whose round was closed while the person had a question of it in front.
+
+    Whoever was reading the answers back, or choosing one to change, may still be about that for a while.
+    """
     last = turn.partnership.rounds.get(turn.member.front)
-    stage = turn.stage(last) if last and not last.open else None
-    if last and stage and isinstance(standing_of(last, turn), Asking):
-        turn.say(say.RoundOver(turn.here, turn.language, stage))
-    else:
-        menu(turn)
+    if last is None or last.closed_at is None:
+        return None
+    meant = turn.event.at - last.closed_at <= STILL_MEANT and not words.courtesy(text)
+    return turn.stage(last) if meant or isinstance(standing_of(last, turn), Asking) else None
 
 
 def _sent(turn: Turn, sent: ev.Sent) -> None:
+    """A file, a voice, a sticker. Where nothing is asked it needs no word of its own."""
     round = front(turn)
     standing = standing_of(round, turn) if round else Invited()
     if round and isinstance(standing, Asking):
         add_attachment(turn, round, standing, sent)
+    elif not _text_awaited(turn):
+        if not _too_late(turn):
+            start(turn)
     else:
         turn.say(say.AttachmentNotHere(turn.here, turn.language))
         start(turn)
+
+
+def _text_awaited(turn: Turn) -> bool:
+    """Outside the rounds: while setting up or joining, or when a line was asked for."""
+    member = turn.member
+    if (member.broker and not set_up(turn.partnership)) or (
+        member.writing and member.writing.what in WRITTEN
+    ):
+        return True
+    return member.representative and not joined(member)

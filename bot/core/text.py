@@ -23,12 +23,13 @@ SLIP_LENGTH = 6
 """From this skeleton length on, names one letter apart look alike."""
 POLITE_LENGTH = 60
 """Polite words are looked for in the last so many characters."""
+MOST_POLITE = 5
+"""So many of them are taken off one by one."""
 
 ZWJ = "\u200d"
 _TONES = "่้๊๋์๎"
 _ABOVE_BELOW = "ัิีึืฺุู็ํ"
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 # Unicode's Extended_Pictographic, as ranges for a regular expression; only they are joined by ZWJ.
 _PICTOGRAPH = (
@@ -111,11 +112,6 @@ def each_cluster(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def thai_numerals(value: int | str) -> str:
-    """Digits as ๐-๙, the rest untouched."""
-    return str(value).translate(_THAI)
-
-
 def arabic(text: str) -> str:
     """Thai digits as 0-9, the rest untouched."""
     return text.translate(_ARABIC)
@@ -183,6 +179,18 @@ def without_particles(text: str) -> str:
     return (text[:end] + _POLITE.sub("", text[end:])).strip() or text
 
 
+def ever_less_polite(text: str) -> Iterator[str]:
+    """`text`, then without its last polite word, then without the last two, up to MOST_POLITE:
+    "สถานะครับ" is "สถานะ" before it is "สถา"."""
+    yield text
+    for _ in range(MOST_POLITE):
+        found = _LAST_POLITE.search(text, max(0, len(text) - POLITE_LENGTH))
+        if not found:
+            return
+        text = text[: found.start()].rstrip()
+        yield text
+
+
 def sort_key(text: str) -> tuple[str, tuple[int, ...], str]:
     """Thai dictionary order: a leading vowel after its consonant, tone marks on the second level.
 
@@ -204,11 +212,12 @@ def sort_key(text: str) -> tuple[str, tuple[int, ...], str]:
     return "".join(letters), tuple(marks), folded
 
 
+_PARTICLES = "ครับผม|ครับ|คร้าบ|คับ|ค้าบ|ฮะ|ค่ะ|คะ|ค๊ะ|จ้ะ|จ๊ะ|จ้า|น่ะ|นะ|please"
 # Possessive: a row of ครับ must not be tried in every way it can be split.
 _POLITE = re.compile(
-    r"(?:\s*(?:ครับผม|ครับ|คร้าบ|คับ|ค้าบ|ฮะ|ค่ะ|คะ|ค๊ะ|จ้ะ|จ๊ะ|จ้า|น่ะ|นะ|please)[.!?…]*)++[\s.!?…]*$"
-    r"|[\s!?…]++$|(?<=[^ก-๛.])\.$"
+    rf"(?:\s*(?:{_PARTICLES})[.!?…]*)++[\s.!?…]*$|[\s!?…]++$|(?<=[^ก-๛.])\.$"
 )
+_LAST_POLITE = re.compile(rf"(?:{_PARTICLES})[\s.!?…]*$")
 _LEADING = re.compile("([เแโใไ])([ก-ฮ])")
 _SECOND_LEVEL = "็่้๊๋์๎"
 _UNSORTED = ' .-–()ฯๆ"“”'

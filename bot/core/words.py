@@ -1,16 +1,21 @@
-"""Plain words that mean a command in the private chat: see `command`."""
+"""Plain words that mean a command: in the private chat (`command`), and in a group (`in_group`)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import category
 
-from bot.core.text import clusters, tidy, without_particles
+from bot.core.text import arabic, clusters, ever_less_polite, tidy
 
 COMMANDS = {
     "start": """สวัสดี หวัดดี สวัสดีตอนเช้า hello hi เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม
         ต่อ ทำต่อ ไปต่อ ตอบต่อ กลับมาแล้ว มาแล้ว start begin continue""",
     "menu": """เมนู หน้าหลัก เมนูหลัก กลับเมนู กลับหน้าหลัก ขอเมนู menu home main_menu""",
     "stage": """ขั้นตอน ขั้น ขั้นตอนนี้ อยู่ขั้นไหน วงจร stage stages""",
+    "next": """ต้องทำอะไรต่อ ทำอะไรต่อ ทำอะไรต่อดี ต้องทำอะไร ต่อไปทำอะไร ต่อไปต้องทำอะไร ทำไงต่อ
+        ต้องทำยังไงต่อ what_next what_now""",
     "status": """สถานะ ถึงไหนแล้ว ความคืบหน้า ดูสถานะ ขอดูสถานะ ใครตอบแล้วบ้าง เหลือกี่ข้อ
         status progress""",
     "summary": """สรุป ขอดูสรุป ดูสรุป ขอสรุป สรุปผล ผลสรุป summary summaries""",
@@ -35,6 +40,12 @@ COMMANDS = {
     "handin": """ส่งคำตอบ ส่ง ส่งเลย ยืนยันส่ง ยืนยันส่งคำตอบ ส่งคำตอบเลย handin hand_in
         submit""",
     "switch": """สลับภาคี เปลี่ยนภาคี สลับ เลือกภาคี switch switch_partnership""",
+    "sending": """ค่าส่ง ดูค่าส่ง ขอดูค่าส่ง ค่าส่งข้อความ ดูค่าส่งข้อความ โควตาข้อความ ส่งที่ค้าง
+        sending quota""",
+    "linkgroup": """เชื่อมกลุ่ม ขอเชื่อมกลุ่ม เชื่อมกลุ่มอื่น เชื่อมอีกกลุ่ม เชื่อมกลุ่มเพิ่ม เพิ่มกลุ่ม
+        link_group link_a_group""",
+    "linkme": """เชื่อมแอป เชื่อมแอพ ขอเชื่อมแอป เชื่อมอีกแอป เชื่อมแอปอื่น เชื่อมไลน์ เชื่อมบัญชี
+        link_app link_my_app""",
     "done": """เสร็จแล้ว พอแล้ว หมดแล้ว ครบแล้ว เสร็จ พอ ครบ จบแล้ว จบ เท่านี้ แค่นี้
         เท่านี้ก่อน ไม่มีแล้ว ไม่มีเพิ่มแล้ว done finished that's_all""",
 }
@@ -62,11 +73,60 @@ def command(text: str) -> str | None:
     Case, blanks, a slash before it, full stops and polite words after it do not count:
     "/แก้", "ข้ามข้อนี้ค่ะ" and "Menu" are commands, "ขอข้ามเรื่องงบประมาณ" is not.
     """
+    for bare in _bare(text):
+        if bare.startswith(_GREETINGS) and clusters(bare) <= LONGEST_GREETING:
+            return "start"
+        if found := _MEANS.get(_compact(bare)):
+            return found
+    return None
+
+
+def _bare(text: str) -> Iterator[str]:
+    """Without case, signs and blanks at the ends; then without one polite word after the other."""
     plain = _AFTER.sub("", _BEFORE.sub("", tidy(text).casefold()))
-    polite = _AFTER.sub("", without_particles(plain))
-    if plain.startswith(_GREETINGS) and clusters(plain) <= LONGEST_GREETING:
-        return "start"
-    return _MEANS.get(_compact(plain)) or _MEANS.get(_compact(polite))
+    yield from (_AFTER.sub("", less) for less in ever_less_polite(plain))
+
+
+# ── in a group ───────────────────────────────────────────────────────────────
+
+IN_GROUP = {
+    "summary": "สรุป ขอสรุป ดูสรุป ขอดูสรุป summary",
+    "status": "สถานะ ดูสถานะ ขอดูสถานะ ขั้นตอน status",
+}
+"""command → the texts that mean it in a group, where people talk to each other: no more than these."""
+
+_MEANS_IN_GROUP = {word: name for name, words in IN_GROUP.items() for word in words.split()}
+_STAGE = re.compile(
+    r"(เปิด|ปิด|open|close)?\s*(?:ขั้นตอนที่|ขั้นตอน|ขั้นที่|ขั้น|stage)\s*(\d{1,2})\s*(เปิด|ปิด|open|close)?"
+)
+CLOSE = frozenset({"ปิด", "close"})
+"""What stands with a stage's number to close its round."""
+_AGREED = re.compile(r"(?:/?ข้อตกลงร่วม|/agreed)(?:\s*[:：]|\s)\s*(.*)", re.DOTALL | re.IGNORECASE)
+
+
+class GroupCommand(NamedTuple):
+    """What is asked for in a group, as a command and what stands behind it."""
+
+    name: str
+    """summary | status | stage | agreed."""
+    argument: str = ""
+
+
+def in_group(text: str) -> GroupCommand | None:
+    """The command that the whole of a text in a group means, or None: then nobody spoke to the bot.
+
+    "ขั้น ๓" and "Stage 3" open a stage or show it, "ขั้นที่ 3 ปิด" closes it; "ข้อตกลงร่วม …" is a line
+    for the summary, kept as it was written.
+    """
+    if agreed := _AGREED.fullmatch(tidy(text)):
+        return GroupCommand("agreed", agreed[1].strip())
+    for bare in _bare(text):
+        if stage := _STAGE.fullmatch(arabic(bare)):
+            closes = bool({stage[1], stage[3]} & CLOSE)
+            return GroupCommand("stage", f"{stage[2]} close" if closes else stage[2])
+        if name := _MEANS_IN_GROUP.get(_compact(bare)):
+            return GroupCommand(name)
+    return None
 
 
 _COURTESIES = frozenset({
@@ -75,9 +135,34 @@ _COURTESIES = frozenset({
 })  # fmt: skip
 """What people write out of politeness; it is no name."""
 
+_SIGNS = re.compile(r"[^\w\u0e30-\u0e4e]+$")
+
 
 def courtesy(text: str) -> bool:
-    """Whether a text is nothing but a greeting, a thank-you or a polite word."""
-    plain = _AFTER.sub("", _BEFORE.sub("", tidy(text).casefold()))
-    polite = _AFTER.sub("", without_particles(plain))
-    return bool({_compact(plain), _compact(polite)} & _COURTESIES)
+    """Whether a text is nothing but a greeting, a thank-you, a polite word or a sign such as a thumb."""
+    plain = _SIGNS.sub("", tidy(text))
+    if not plain:
+        return any(category(c) == "So" for c in text)
+    return any(_compact(bare) in _COURTESIES for bare in _bare(plain))
+
+
+_LAST_POLITE = re.compile(
+    r"(?:\s*(?:ครับผม|ครับ|คร้าบ|ค่ะ)|(?<=นะ)(?:คะ|จ้ะ|จ๊ะ)|\s+(?:คับ|ค้าบ|คะ|จ้ะ|จ๊ะ|จ้า))[\s.!…]*$"
+)
+"""Particles at the end of a text; those that other words end in ("บังคับ") only after a blank."""
+
+
+def without_courtesy(text: str) -> str:
+    """A typed name or line without the polite words at its end, which are said to the bot."""
+    plain = tidy(text)
+    while (less := _LAST_POLITE.sub("", plain)) != plain:
+        plain = less.removesuffix(" นะ")
+    return plain
+
+
+_HAVING = frozenset({"มี", "ไม่มี", "none"})
+
+
+def having(text: str) -> bool:
+    """Whether a text says that there is something, or nothing: an answer, where a mere "no" is none."""
+    return any(_compact(bare) in _HAVING for bare in _bare(text))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.core import words
-from bot.core.events import Commanded, Event, Pressed, Said, Started
+from bot.core.events import Added, Commanded, Event, Pressed, Said, Started
 from bot.core.model import Person
 from bot.core.text import tidy, without_particles
 from bot.store.book import Book
@@ -66,7 +66,12 @@ def silenced(book: Book, person: Person, event: Event, now: datetime) -> bool:
     """Whoever tries invitations at random gets no answer after a few."""
     if not (isinstance(event.happened, Started) and event.happened.token):
         return False
-    return book.wrong_tokens(person, now - WRONG_TOKENS_WITHIN) > WRONG_TOKENS
+    return wrong_too_often(book, person, now, WRONG_TOKENS + 1)
+
+
+def wrong_too_often(book: Book, person: Person, now: datetime, most: int = WRONG_TOKENS) -> bool:
+    """Whether someone has given `most` wrong invitations or codes lately."""
+    return book.wrong_tokens(person, now - WRONG_TOKENS_WITHIN) >= most
 
 
 def resolved(book: Book, event: Event) -> Event:
@@ -129,3 +134,21 @@ def switches(event: Event) -> bool:
             return True
         case _:
             return False
+
+
+def calls(event: Event) -> bool:
+    """Whether the bot is meant to answer in a group that it does not know yet."""
+    happened = event.happened
+    return isinstance(happened, Added | Commanded) or (
+        isinstance(happened, Said) and happened.to_bot
+    )
+
+
+def quoting(book: Book, event: Event) -> Event:
+    """Whoever quotes a message of the bot speaks to it; only our own record knows whose it was."""
+    said = event.happened
+    if not isinstance(said, Said) or not said.quotes or said.to_bot:
+        return event
+    if not book.was_shown(event.place, said.quotes):
+        return event
+    return replace(event, happened=replace(said, to_bot=True))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -20,20 +18,23 @@ from bot.channels.base import (
     TryLater,
     Unsure,
 )
-from bot.facilitator import own_events
-from bot.logs import log
+from bot.core.calendar import BANGKOK, today
+from bot.facilitator import outcomes, own_events
+from bot.facilitator.answering import Answering
+from bot.facilitator.expected import Expected
+from bot.facilitator.letters import letter
+from bot.facilitator.outcomes import GIVE_UP_AFTER, not_delivered
+from bot.facilitator.pricing import Pricing
 from bot.message import Message
 from bot.store.book import Book
 from bot.store.rows import OutRow
 from bot.store.store import Store
 
 AT_ONCE = 16
-"""Messages on their way at the same time, over all places (TRUST.md, section 7)."""
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 600.0
-"""Seconds between tries whose outcome is unknown: doubled each time, half of it by chance (section 5)."""
-GIVE_UP_AFTER = timedelta(hours=24)
-"""After so long a message is not tried again (section 5)."""
+"""Messages of one channel on their way at the same time, over all places (TRUST.md, section 7)."""
+
+TIDIED_EVERY = timedelta(hours=1)
+"""And at the start: what is over is deleted, and what a new month lets be pushed is."""
 
 
 class Ready(NamedTuple):
@@ -47,37 +48,69 @@ class StubGone(Exception):
 
 
 class Delivery:
-    """Sends what waits. One message at a time in each place."""
+    """Sends what waits. One request at a time in each place."""
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        expected: Expected,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._expected = expected
+        self._answering = Answering(store, channels, clock)
+        self._pricing = Pricing(store, channels, clock)
+        self._tidied: datetime | None = None
+        # Of each channel its own, so that a slow one does not hold up the others.
+        self._slots = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
 
     async def due(self) -> list[OutRow]:
+        """What can be sent now, of every channel that is switched on."""
         now = self._clock()
-        return await self._store.do(lambda book: book.due(now, AT_ONCE))
+        busy = frozenset(self._answering.fitting.asking)
+        rows = await self._store.do(partial(self._due, now=now, busy=busy))
+        return [r for r in rows if r.kind != "message" or not self._expected.at(r.place, now)]
+
+    def _due(self, book: Book, now: datetime, busy: frozenset[int]) -> list[OutRow]:
+        if self._tidied is None or now - self._tidied >= TIDIED_EVERY:
+            self._tidied = now
+            book.tidy(now)
+            # A new month is a new quota; what is held again counts as held since then.
+            book.release_pushable(_month_began(now), now)
+        return [row for name in self._channels for row in book.due(now, AT_ONCE, name, busy)]
 
     async def deliver(self, row: OutRow) -> None:
-        """Try to deliver one message and note what came of it."""
-        async with self._slots:
-            ready = await self._store.do(lambda book: self._ready(book, row))
-            try:
-                shown = await self._show(row, ready)
-            except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere, StubGone) as trouble:
-                note = partial(self._note, row=row, trouble=trouble)
-                await self._store.do(note)
-            else:
-                await self._store.do(lambda book: book.sent(row.id, shown, self._clock()))
+        """Try to deliver one message, with what goes along, and note what came of it."""
+        channel = self._channels[row.place.channel]
+        slot = self._slots[row.place.channel]
+        if row.kind == "price":
+            await self._pricing.find(row)
+        elif row.kind == "message" and channel.answers is not None:
+            await self._answering.deliver(row, channel.answers, slot)
+        else:
+            async with slot:
+                await self._send(row)
+
+    async def _send(self, row: OutRow) -> None:
+        ready = await self._store.do(lambda book: self._ready(book, row))
+        try:
+            shown = await self._show(row, ready)
+        except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere, StubGone) as trouble:
+            note = partial(self._note, row=row, trouble=trouble)
+            await self._store.do(note)
+        else:
+            await self._store.do(lambda book: book.sent(row.id, shown, self._clock()))
 
     def refused(self, book: Book, row: OutRow) -> None:
         """A message that cannot be shown at all: settled, and the brokers hear of it."""
+        if self._answering.refused(book, row):
+            return
         now = self._clock()
         book.settle(row.id, "dead", now)
-        self._not_delivered(book, row, "refused", now)
+        not_delivered(book, row, "refused", now)
 
     # ── showing ──────────────────────────────────────────────────────────────
 
@@ -85,11 +118,10 @@ class Delivery:
         """Claim the row (T3), and look up what its sending needs."""
         now = self._clock()
         book.claim(row.id, now)
-        kinds = {b.opens for line in row.message.buttons for b in line} - {"", "add"}
-        tokens = book.tokens(row.partnership, sorted(kinds), now) if row.partnership else {}
         slot = row.message.slot if row.message.replaces else ""
         shown = book.last_shown(row.place, slot) if slot else None
-        return Ready(Letter(row.place, row.message, row.ref, tokens), shown)
+        short = self._channels[row.place.channel].short_codes
+        return Ready(letter(book, row, now, short=short), shown)
 
     async def _show(self, row: OutRow, ready: Ready) -> str:
         channel = self._channels[row.place.channel]
@@ -147,56 +179,29 @@ class Delivery:
 
     def _note(self, book: Book, *, row: OutRow, trouble: Exception) -> None:
         now = self._clock()
-        log(
-            "not_delivered",
-            level=logging.WARNING,
-            outbox_id=row.id,
-            platform=row.place.channel,
-            attempt=row.attempts,
-            err_class=type(trouble).__name__,
-        )
+        outcomes.logged(row, trouble)
         match trouble:
             case Gone():
                 book.settle(row.id, "gone", now)
-                self._gone(book, row, now)
+                outcomes.gone(book, row, now)
             case MovedTo(place=place):
                 book.move_group(row.place, place, now)
                 book.later(row.id, now)
             case StubGone():
                 book.settle(row.id, "gone", now)
-                self._not_delivered(book, row, "removed", now)
+                not_delivered(book, row, "removed", now)
             case TryLater() | Unsure() if now - row.first_at > GIVE_UP_AFTER:
                 book.settle(row.id, "dead", now)
-                self._not_delivered(book, row, "given_up", now)
+                not_delivered(book, row, "given_up", now)
             case TryLater(seconds=seconds):
                 book.later(row.id, now + timedelta(seconds=seconds))
             case Unsure():
-                book.unsure(row.id, now + timedelta(seconds=_pause(row.attempts)))
+                book.unsure(row.id, now + outcomes.pause(row.attempts))
             case _:
                 self.refused(book, row)
 
-    def _gone(self, book: Book, row: OutRow, now: datetime) -> None:
-        """A person who cannot be reached is known as such from now on; of a group the brokers are told."""
-        place = row.place
-        if book.partnership_of_group(place) is None:
-            body = own_events.blocked(place)
-            book.put_event(place.channel, f"blocked:{row.id}", place.id, body, now)
-        else:
-            self._not_delivered(book, row, "gone", now)
 
-    @staticmethod
-    def _not_delivered(book: Book, row: OutRow, why: str, now: datetime) -> None:
-        """The brokers hear of it, once a day for each place and reason."""
-        if not row.partnership:
-            return
-        place = row.place
-        private = book.partnership_of_group(place) is None
-        body = own_events.not_delivered(place, why, row.partnership, private=private)
-        key = f"{why}:{row.partnership}:{place.id}:{now.date().isoformat()}"
-        book.put_event(place.channel, key, place.id, body, now)
-
-
-def _pause(attempts: int) -> float:
-    """Seconds before the next try: doubled each time, up to a limit, with half of it by chance."""
-    whole = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempts, 16))
-    return whole * random.uniform(0.5, 1.5)  # noqa: S311 - spreads tries, keeps no secret
+def _month_began(now: datetime) -> datetime:
+    """In Thailand."""
+    midnight = datetime.combine(today(now).replace(day=1), time.min, UTC)
+    return midnight - BANGKOK

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from bot.channels.base import Channel, TryLater
 from bot.core.cycle import Cycle
 from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator.delivery import Delivery
-from bot.facilitator.working import Render, Working
+from bot.facilitator.expected import Expected
+from bot.facilitator.saying import Render
+from bot.facilitator.working import Working
 from bot.logs import log
 from bot.message import Raw
 from bot.store.book import Book
@@ -29,11 +33,30 @@ AT_BOOT = 2000
 """Events worked one by one at the start; as many as the writer's queue may hold (section 2)."""
 MOST_BOOTS = 3
 """An event that was being worked when the process died so often is put aside (TRUST.md, section 6)."""
+SETTLE = timedelta(milliseconds=150)
+"""So long what arrived waits for an earlier event that may come after it, where that happens (LINE)."""
+LITTLE_MORE = 1.2
+"""The loop's clock may be a little ahead of the other."""
+RUSH = 8
+"""So many events taken in by one transaction are a rush."""
+RUSH_OVER = 0.2
+"""Seconds without one after which it is over."""
+RUSH_MOST = 3.0
+"""Seconds for which a rush may keep back what is to be worked; a reply token is good for a minute."""
+AT_A_TIME = 16
+"""Events worked in one go; what is to be taken in meanwhile waits for it."""
 LAST_SENDS = 8.0
 """Seconds that messages on their way may still take when the process is told to stop (section 8)."""
 
 NOT_NOW = (StoreBusy, StoreFailed)
 """The store could not take it; nothing of it is so, and it can be done again."""
+
+
+class Lane(NamedTuple):
+    """In which one thing is on its way at a time: a place's messages, or what is looked up for it."""
+
+    place: Place
+    kind: str
 
 
 class Facilitator:
@@ -50,11 +73,14 @@ class Facilitator:
         self._store = store
         self._channels = channels
         self._clock = clock
-        self._working = Working(cycle, render, channels, clock, language)
-        self._delivery = Delivery(store, channels, clock)
+        expected = Expected()
+        self._working = Working(cycle, render, channels, clock, expected, language)
+        self._delivery = Delivery(store, channels, clock, expected)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
-        self._on_the_way: dict[Place, asyncio.Task[None]] = {}
+        self._on_the_way: dict[Lane, asyncio.Task[None]] = {}
+        self._rushed = -RUSH_OVER
+        """When there was last a rush."""
         self._outcome_lost = False
         """A message may count as on its way although it is not, for the store failed meanwhile."""
 
@@ -67,7 +93,12 @@ class Facilitator:
             await self._store.do(lambda book: book.take_in(channel, raws, now))
         except NOT_NOW:
             raise TryLater(BUSY_PAUSE) from None
+        if len(raws) >= RUSH:
+            self._rushed = time.monotonic()
         self._arrived.set()
+        if any(raw.sort for raw in raws):
+            settled = SETTLE.total_seconds() * LITTLE_MORE
+            asyncio.get_running_loop().call_later(settled, self._arrived.set)
 
     async def recover(self) -> None:
         """At start: what was on its way is due again; what waits is worked one by one.
@@ -75,27 +106,50 @@ class Facilitator:
         Each try is counted before it is made, so that a message which kills the process is known
         after a few starts and put aside, and no other with it.
         """
+        await self._begin_again(await self._at_boot())
+
+    async def _at_boot(self) -> list[Waiting]:
+        """What waits when the process starts."""
         await self._release()
-        for waiting in await self._store.do(lambda book: book.waiting_events(AT_BOOT)):
+        return await self._store.do(lambda book: book.waiting_events(AT_BOOT))
+
+    async def _begin_again(self, events: Sequence[Waiting]) -> None:
+        for waiting in events:
             tries = await self._store.do(partial(_attempt, id=waiting.id))
             if tries > MOST_BOOTS:
                 await self._put_aside(waiting, "Killed")
             else:
                 await self._work_one(waiting)
 
-    async def work(self) -> int:
-        """Work everything in the inbox, events of one conversation in order. How many there were."""
+    async def work(self, *, settled: bool = False) -> int:
+        """Work everything in the inbox, events of one conversation in order. How many there were.
+
+        `settled`: leave what has just come where an earlier event may still come after it.
+        """
         count = 0
-        while events := await self._new_events():
+        await self._let_in()
+        while events := await self._new_events(settled=settled):
             if not all(await asyncio.gather(*(self._work_one(waiting) for waiting in events))):
                 await asyncio.sleep(BUSY_PAUSE)
             count += len(events)
+            await self._let_in()
         self._waiting.set()
         return count
 
-    async def _new_events(self) -> list[Waiting]:
+    async def _let_in(self) -> None:
+        """In a rush taking in goes first: LINE waits two seconds for its answer, and may not come again."""
+        end = time.monotonic() + RUSH_MOST
+        while True:
+            left = min(end, self._rushed + RUSH_OVER) - time.monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)
+
+    async def _new_events(self, *, settled: bool) -> list[Waiting]:
+        now = self._clock()
+        young = (now - SETTLE, now) if settled else None
         try:
-            return await self._store.do(lambda book: book.new_events())
+            return await self._store.do(lambda book: book.new_events(AT_A_TIME, settled=young))
         except NOT_NOW:
             await asyncio.sleep(BUSY_PAUSE)
             self._arrived.set()
@@ -155,13 +209,17 @@ class Facilitator:
     # ── all the time: what the process does ──────────────────────────────────
 
     async def run(self) -> None:
-        """Listen, work and deliver until cancelled; then let what is on its way arrive."""
-        await self.recover()
-        self._arrived.set()
+        """Listen, work and deliver until cancelled; then let what is on its way arrive.
+
+        Doors are open while it recovers: not every platform comes again with what was not taken in.
+        """
+        waiting = await self._at_boot()
         try:
             async with asyncio.TaskGroup() as tasks:
                 for name, channel in self._channels.items():
                     tasks.create_task(self._listen(name, channel), name=f"listen {name}")
+                await self._begin_again(waiting)
+                self._arrived.set()
                 tasks.create_task(self._keep_working(), name="work")
                 tasks.create_task(self._keep_delivering(), name="deliver")
         finally:
@@ -178,7 +236,7 @@ class Facilitator:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            await self.work()
+            await self.work(settled=True)
 
     async def _keep_delivering(self) -> None:
         """A slow place holds up nobody else: each message is a task of its own, one a place."""
@@ -189,10 +247,11 @@ class Facilitator:
                     await self._release()
                     self._outcome_lost = False
             for row in await self._due():
-                if row.place not in self._on_the_way:
+                lane = Lane(row.place, row.kind)
+                if lane not in self._on_the_way:
                     task = asyncio.create_task(self._deliver_one(row))
-                    self._on_the_way[row.place] = task
-                    task.add_done_callback(partial(self._settled, row.place))
+                    self._on_the_way[lane] = task
+                    task.add_done_callback(partial(self._settled, lane))
             # Not wait_for: in Python 3.11 it can swallow the cancelling, when both come at once.
             with suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_PAUSE):
@@ -204,9 +263,9 @@ class Facilitator:
         except NOT_NOW:
             return []
 
-    def _settled(self, place: Place, _: asyncio.Task[None]) -> None:
+    def _settled(self, lane: Lane, _: asyncio.Task[None]) -> None:
         """After a delivery the next one of that place may be due, and the channel may have answered."""
-        del self._on_the_way[place]
+        del self._on_the_way[lane]
         self._waiting.set()
         self._arrived.set()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bot.core.events import Blocked, Event, Happening, NotDelivered, RightsFound
+from bot.core.events import Blocked, Event, Happening, NotDelivered, PriceFound, RightsFound
 from bot.core.model import Person, Place
 
 MARK = b"own:"
@@ -18,6 +19,8 @@ class Own(NamedTuple):
 
     event: Event
     partnership: str
+    failed: bool = False
+    """What was asked for could not be looked up; whoever asked is told to try again."""
 
 
 def blocked(place: Place) -> bytes:
@@ -46,18 +49,46 @@ def rights_found(person: Person, group: Place, partnership: str, *, administrato
     )
 
 
+def price_found(place: Place, partnership: str, found: PriceFound) -> bytes:
+    """`place`: the private chat of whoever asked."""
+    return _body(
+        what="price",
+        place=place.id,
+        person=place.id,
+        partnership=partnership,
+        groups=found.groups,
+        people=found.people,
+        price=found.price,
+        used=found.used,
+        limit=found.limit,
+    )
+
+
+def price_not_found(place: Place, partnership: str) -> bytes:
+    return _body(what="no_price", place=place.id, person=place.id, partnership=partnership)
+
+
 def _body(**fields: object) -> bytes:
     return MARK + json.dumps(fields).encode()
 
 
+Fields = dict[str, Any]
+
+HAPPENED: Mapping[str, Callable[[str, Fields], Happening]] = {
+    "blocked": lambda _channel, _fields: Blocked(),
+    "not_delivered": lambda _channel, f: NotDelivered(f["why"]),
+    "rights": lambda channel, f: RightsFound(Place(channel, f["group"]), f["administrator"]),
+    "price": lambda _channel, f: PriceFound(
+        f["groups"], f["people"], f["price"], f["used"], f["limit"]
+    ),
+    "no_price": lambda _channel, _fields: PriceFound(0, 0, 0, 0, None),
+}
+
+
 def read(channel: str, key: str, body: bytes, at: datetime) -> Own:
-    """The event in one of the bodies made above."""
+    """The event in one of the bodies made above. The person is still the one of that channel's account."""
     fields = json.loads(body.removeprefix(MARK))
-    happened: Happening = Blocked()
-    if fields["what"] == "rights":
-        happened = RightsFound(Place(channel, fields["group"]), fields["administrator"])
-    elif fields["what"] == "not_delivered":
-        happened = NotDelivered(fields["why"])
+    happened = HAPPENED[fields["what"]](channel, fields)
     person, place = Person(channel, fields["person"]), Place(channel, fields["place"])
     event = Event(key, at, place, person, happened, private=fields.get("private", True))
-    return Own(event, fields.get("partnership", ""))
+    return Own(event, fields.get("partnership", ""), fields["what"] == "no_price")

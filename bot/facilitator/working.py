@@ -5,20 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.channels.base import Channel
 from bot.core import effects as say
 from bot.core.cycle import Cycle
 from bot.core.effects import Effect
-from bot.core.events import Added, Blocked, Commanded, Event, Moved, Pressed, Started, Unblocked
+from bot.core.events import (
+    Added,
+    Blocked,
+    Commanded,
+    Edited,
+    Event,
+    Moved,
+    Pressed,
+    PriceFound,
+    RightsFound,
+    Said,
+    Sent,
+    Started,
+    Unblocked,
+    Unsent,
+)
 from bot.core.model import Partnership, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
-from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES
-from bot.facilitator import own_events
-from bot.facilitator.addressing import addressed, resolved, silenced, switches
-from bot.message import Message
+from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES, Turn
+from bot.facilitator import codes, own_events
+from bot.facilitator.addressing import (
+    addressed,
+    calls,
+    quoting,
+    resolved,
+    silenced,
+    switches,
+)
+from bot.facilitator.expected import Expected
+from bot.facilitator.linking import Linking
+from bot.facilitator.reaching import Reaching
+from bot.facilitator.saying import Render, Saying, Sheet
 from bot.store.book import Book
 from bot.store.rows import Waiting
 
@@ -26,12 +50,6 @@ MOMENT = timedelta(seconds=2)
 """Two taps on one button within this time are one, by a slow thumb or a slow connection."""
 REMEMBERED = 1000
 """Private chats whose last tap is remembered."""
-
-
-class Render(Protocol):
-    """The words for an effect; `partnership` is given when the person belongs to several."""
-
-    def __call__(self, effect: Effect, *, partnership: str = "") -> Message: ...
 
 
 class Working:
@@ -43,13 +61,17 @@ class Working:
         render: Render,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        expected: Expected,
         language: str = DEFAULT_LANGUAGE,
     ) -> None:
         self._cycle = cycle
-        self._render = render
         self._channels = channels
         self._clock = clock
         self._language = language
+        self._expected = expected
+        self._reaching = Reaching(channels)
+        self._saying = Saying(render, channels, clock, self._reaching, expected)
+        self._linking = Linking(cycle, self._saying, self._step, clock)
         self._pressed: dict[Place, tuple[str, datetime]] = {}
         """The last press in each private chat, to know a double tap; of no use after a restart."""
 
@@ -59,12 +81,9 @@ class Working:
             self._own(book, waiting)
         else:
             event = self._read(waiting)
-            if event is not None and isinstance(event.happened, Blocked | Unblocked):
-                self._everywhere(book, waiting, event)
-            elif event is not None and event.private:
-                self._in_private(book, waiting, event)
-            elif event is not None:
-                self._in_group(book, waiting, event)
+            if event is not None:
+                self._happened(Sheet(book, waiting.id, event.person), event, waiting)
+            self._note_token(book, waiting)
         book.worked(waiting.id, self._clock())
 
     def give_up(self, book: Book, waiting: Waiting, error: str) -> None:
@@ -73,7 +92,9 @@ class Working:
         event = None if own else self._read(waiting)
         book.dead(waiting.id, error, self._clock())
         if event is not None and event.private:
-            self._say(book, waiting, None, [say.Failed(event.place, event.language)])
+            sheet = Sheet(book, waiting.id, event.person)
+            self._say(sheet, None, [say.Failed(event.place, event.language)], event)
+            self._note_token(book, waiting)
 
     def _read(self, waiting: Waiting) -> Event | None:
         event = self._channels[waiting.channel].read(waiting.body)
@@ -81,43 +102,103 @@ class Working:
             return event
         return replace(event, language=self._language)
 
+    def _note_token(self, book: Book, waiting: Waiting) -> None:
+        """The chance to answer: only now, so that what was just said goes out with what had waited."""
+        answers = self._channels[waiting.channel].answers
+        token = answers.token(waiting.body) if answers else None
+        if token is not None:
+            book.note_reply_token(token, self._clock())
+
     # ── what the bot itself found out ────────────────────────────────────────
 
     def _own(self, book: Book, waiting: Waiting) -> None:
         key = f"own:{waiting.id}"
-        event, id = own_events.read(waiting.channel, key, waiting.body, self._clock())
-        before = book.load(id) if id else None
-        if before is not None:
-            self._step(book, waiting, before, before, event)
-        elif not id:
-            self._everywhere(book, waiting, event)
+        own = own_events.read(waiting.channel, key, waiting.body, self._clock())
+        event, sheet = own.event, Sheet(book, waiting.id, own.event.person)
+        if isinstance(event.happened, Blocked):
+            self._reaching.note(book, event)
+        event = replace(event, person=book.canonical(event.person))
+        before = book.load(own.partnership) if own.partnership else None
+        if before is not None and own.failed:
+            language = Turn(before, event, self._cycle).language
+            self._say(sheet, before, [say.Failed(event.place, language)], event)
+        elif before is not None:
+            self._step(sheet, before, before, event)
+        elif not own.partnership:
+            self._everywhere(sheet, event)
+        if isinstance(event.happened, PriceFound | RightsFound):
+            self._expected.end(event.place)
 
-    def _everywhere(self, book: Book, waiting: Waiting, event: Event) -> None:
-        """Whether a person can be reached matters in each of their partnerships, and to no stranger."""
-        for belonging in book.partnerships_of(event.person):
-            before = book.load(belonging.partnership)
+    def _everywhere(self, sheet: Sheet, event: Event) -> None:
+        """Whether a person can be reached, or took something back, matters in each of their partnerships."""
+        for belonging in sheet.book.partnerships_of(event.person):
+            before = sheet.book.load(belonging.partnership)
             if before is not None:
-                self._step(book, waiting, before, before, event)
+                self._step(sheet, before, before, event)
 
     # ── what people did ──────────────────────────────────────────────────────
 
-    def _in_group(self, book: Book, waiting: Waiting, event: Event) -> None:
+    def _happened(self, sheet: Sheet, event: Event, waiting: Waiting) -> None:
+        self._reaching.note(sheet.book, event)
+        self._did(sheet, event, waiting)
+        self._reaching.note(sheet.book, event)
+
+    def _did(self, sheet: Sheet, event: Event, waiting: Waiting) -> None:
+        book = sheet.book
+        if event.person.id:
+            event = replace(event, person=book.canonical(event.person))
+        if isinstance(event.happened, Unsent):
+            book.note_unsent(event.place.channel, event.happened.message, self._clock())
+        elif self._taken_back(book, event):
+            return
+        if isinstance(event.happened, Blocked | Unblocked):
+            self._everywhere(sheet, event)
+            answers = self._channels[waiting.channel].answers
+            if isinstance(event.happened, Unblocked) and answers and answers.token(waiting.body):
+                self._in_private(sheet, replace(event, happened=Started()))
+        elif event.private and isinstance(event.happened, Unsent):
+            self._everywhere(sheet, event)
+        elif event.private:
+            self._in_private(sheet, event)
+        else:
+            self._in_group(sheet, event)
+
+    @staticmethod
+    def _taken_back(book: Book, event: Event) -> bool:
+        """A message that was unsent before it was worked."""
+        happened = event.happened
+        if not isinstance(happened, Said | Sent | Edited) or not happened.message:
+            return False
+        return book.was_unsent(event.place.channel, happened.message)
+
+    def _in_group(self, sheet: Sheet, event: Event) -> None:
+        book = sheet.book
         if isinstance(event.happened, Moved):
             book.move_group(event.happened.old, event.happened.new, self._clock())
             return
+        event = quoting(book, resolved(book, event))
+        given = codes.heard(book, event, self._clock())
         id = book.partnership_of_group(event.place)
-        event = resolved(book, event)
-        title = event.happened.title if isinstance(event.happened, Added) else ""
-        if id is None:
-            if isinstance(event.happened, Added | Commanded):
-                fresh = Partnership(book.new_partnership_id(), (event.place,), title)
-                self._step(book, waiting, None, fresh, event)
-            return
-        before = book.load(id)
-        if before is not None:
-            self._step(book, waiting, before, before, event)
+        before = book.load(id) if id else None
+        if given is not None:
+            self._linking.in_group(sheet, event, given, before)
+        elif before is not None:
+            self._step(sheet, before, before, event)
+        elif id is None and calls(event):
+            title = event.happened.title if isinstance(event.happened, Added) else ""
+            fresh = Partnership(book.new_partnership_id(), (event.place,), title)
+            self._step(sheet, None, fresh, event)
 
-    def _in_private(self, book: Book, waiting: Waiting, event: Event) -> None:
+    def _in_private(self, sheet: Sheet, event: Event) -> None:
+        book = sheet.book
+        given = codes.heard(book, event, self._clock())
+        if given is not None and given.what == "invitation":
+            event = replace(event, happened=Started(given.code))
+        elif given is not None:
+            linked = self._linking.in_private(sheet, event, given)
+            if linked is None:
+                return
+            event = linked
         event, id = addressed(book, event, self._clock)
         known = book.partnerships_of(event.person)
         event = replace(event, elsewhere=len(known) > 1)
@@ -125,13 +206,13 @@ class Working:
         if self._tapped_twice(event):
             return
         if switches(event):
-            self._offer_partnerships(book, waiting, event)
+            self._offer_partnerships(sheet, event)
         elif before is None:
             if not silenced(book, event.person, event, self._clock()):
-                self._lobby(book, waiting, event)
+                self._lobby(sheet, event)
         else:
             book.set_focus(event.place, before.id)
-            self._step(book, waiting, before, before, event)
+            self._step(sheet, before, before, event, tells=True)
 
     def _tapped_twice(self, event: Event) -> bool:
         """The same button again within a moment: one tap was meant, and it does nothing twice."""
@@ -149,65 +230,50 @@ class Working:
 
     def _step(
         self,
-        book: Book,
-        waiting: Waiting,
+        sheet: Sheet,
         before: Partnership | None,
         now: Partnership,
         event: Event,
+        *,
+        tells: bool = False,
     ) -> None:
+        """`tells`: a broker hears of what cannot be on its way to others yet."""
+        book = sheet.book
         first: list[Effect] = []
         if isinstance(event.happened, Pressed) and event.happened.action.startswith("switch:"):
             event = replace(event, happened=Pressed("", "start"))
             first = [say.Switched(event.place, now.language or event.language, now.name)]
+        event = self._reaching.sighted(book, event, now)
         after, effects = step(now, event, self._cycle)
         cause = type(event.happened).__name__.lower()
         book.save(before, after, self._clock(), event.person, cause)
-        self._say(book, waiting, after, [*first, *effects])
+        told = self._say(sheet, after, [*first, *effects], event)
+        if tells:
+            self._tell_what_waits(sheet, after, event, told)
 
     def _say(
-        self, book: Book, waiting: Waiting, partnership: Partnership | None, effects: list[Effect]
-    ) -> None:
-        now = self._clock()
-        id = partnership.id if partnership else None
-        for number, effect in enumerate(effects):
-            dedupe = f"e:{waiting.id}:{id}:{number}"
-            if isinstance(effect, say.Forget) and id:
-                book.erase(id, effect.person, effect.answers_too, now)
-                book.checkpoint_after_commit()
-            elif isinstance(effect, say.AskRights) and id:
-                book.enqueue_rights(
-                    effect.to, effect.person, partnership=id, dedupe=dedupe, now=now
-                )
-            else:
-                message = self._render(
-                    effect, partnership=self._named(book, partnership, effect.to)
-                )
-                self._enqueue(book, effect.to, message, id, dedupe, now)
+        self, sheet: Sheet, partnership: Partnership | None, effects: list[Effect], event: Event
+    ) -> set[Place]:
+        return self._saying.say(sheet, partnership, effects, event.person)
 
-    def _enqueue(
-        self, book: Book, to: Place, message: Message, id: str | None, dedupe: str, now: datetime
+    def _tell_what_waits(
+        self, sheet: Sheet, partnership: Partnership, event: Event, told: set[Place]
     ) -> None:
-        """Each part of what is to be shown but once is so by itself, with a stub of its own."""
-        parts = self._channels[to.channel].fit(message)
-        for number, part in enumerate(parts, 1):
-            if message.once:
-                key = message.once if len(parts) == 1 else f"{message.once}:{number}/{len(parts)}"
-                part = replace(part, once=key, stub=message.stub)  # noqa: PLW2901
-            else:
-                key = f"{dedupe}:{number}"
-            book.enqueue(to, part, partnership=id, dedupe=key, now=now)
-
-    def _named(self, book: Book, partnership: Partnership | None, to: Place) -> str:
-        """The partnership's name, when it goes to someone who belongs to several."""
-        if partnership is None or to in partnership.groups:
-            return ""
-        owner = next((m.person for m in partnership.members.values() if m.private == to), None)
-        several = owner is not None and len(book.partnerships_of(owner)) > 1
-        return partnership.name if several else ""
+        member = partnership.members.get(event.person)
+        if member is None or not member.broker:
+            return
+        book, now, id = sheet.book, self._clock(), partnership.id
+        others = told - {event.place}
+        waits = {p for p in others if not self._reaching.goes_out(book, p, id, now)}
+        if waits:
+            groups = len(waits & set(partnership.groups))
+            language = Turn(partnership, event, self._cycle).language
+            effect = say.Waits(event.place, language, groups, len(waits) - groups)
+            self._say(sheet, partnership, [effect], event)
 
     # ── where no partnership is meant ────────────────────────────────────────
 
-    def _lobby(self, book: Book, waiting: Waiting, event: Event) -> None:
+    def _lobby(self, sheet: Sheet, event: Event) -> None:
         """To someone whom no partnership knows: how the bot works, or how to get a good link."""
         asked = event.happened.action if isinstance(event.happened, Pressed) else ""
         if isinstance(event.happened, Commanded):
@@ -220,13 +286,14 @@ class Working:
             effect = say.Help(to, language, broker=False)
         elif asked == "privacy":
             effect = say.Privacy(to, language, "", CONSENT_TEXT, "", consented=True)
-        self._say(book, waiting, None, [effect])
+        self._say(sheet, None, [effect], event)
 
-    def _offer_partnerships(self, book: Book, waiting: Waiting, event: Event) -> None:
+    def _offer_partnerships(self, sheet: Sheet, event: Event) -> None:
+        book = sheet.book
         known = book.partnerships_of(event.person)
         now = book.focus(event.place)
         choices = tuple(say.Choice(b.partnership, b.name, b.partnership == now) for b in known)
         effect: Effect = say.Lobby(event.place, event.language)
         if known:
             effect = say.Partnerships(event.place, event.language, choices)
-        self._say(book, waiting, None, [effect])
+        self._say(sheet, None, [effect], event)

@@ -6,6 +6,7 @@
     สมศรี: น้ำประปาขุ่น                                     in the private chat with the bot
     สมศรี: [ข้าม]                                          presses the newest button of that label
     สมศรี: [4] ใน “เร่งด่วน”                                 … in the newest message with these words
+    นงนุช ในกลุ่ม: /link ····-····                           types the code that the bot showed last
     ~ สมศรี: …                                             done, but what the bot shows is left out
     > ทุกคนตอบ                                             many acts at once (see macros.py)
 
@@ -44,6 +45,10 @@ _UNITS = {"วัน": "days", "ชั่วโมง": "hours", "นาที":
 _QUOTED = re.compile("“([^”]*)”")
 _CODE = re.compile(r"\b(S\d{1,2}-)[2-9A-Z]{4}\b")
 """A summary's code; it hangs on the partnership's random id, so a transcript leaves it out."""
+_ONCE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b")
+"""A one-time code, made by chance."""
+CODE_SHOWN = "····-····"
+"""Stands for a one-time code; where somebody types it, for the newest that the bot has shown."""
 
 
 class BadLine(Exception):
@@ -134,7 +139,7 @@ async def act(scene: Scene, text: str) -> Turn:
     match = _SPEAKER.match(text)
     if match is None:
         raise BadLine(text)
-    who, said = match["who"].strip(), match["act"].strip()
+    who, said = match["who"].strip(), _with_code(scene, match["act"].strip())
     head = text[: match.start("act")]
     group = ""
     if f" {IN_GROUP}" in head:
@@ -146,6 +151,17 @@ async def act(scene: Scene, text: str) -> Turn:
     if deed := _DEED.match(said):
         return await _deed(scene, who, group, deed["deed"], said)
     return await scene.write(who, said.replace(" ⏎ ", "\n"), group)
+
+
+def _with_code(scene: Scene, said: str) -> str:
+    """What is typed, with the code that it leaves out. Raises `NotOnScreen` when none was shown."""
+    if CODE_SHOWN not in said:
+        return said
+    found = (_ONCE.search(shown.message.text) for shown in reversed(scene.local.shown))
+    code = next((match[0] for match in found if match), "")
+    if not code:
+        raise NotOnScreen(CODE_SHOWN)
+    return said.replace(CODE_SHOWN, code)
 
 
 async def _press(scene: Scene, who: str, group: str, pressed: re.Match[str], said: str) -> Turn:
@@ -247,7 +263,8 @@ def show(scene: Scene, shown: Shown) -> list[str]:
     if is_group:
         name = GROUP if len(scene.groups) == 1 else f"{GROUP} “{name}”"
     arrow = EDITED if shown.edited else SENT
-    first, *rest = _CODE.sub(r"\1····", shown.message.text).split("\n")
+    text = _ONCE.sub(CODE_SHOWN, _CODE.sub(r"\1····", shown.message.text))
+    first, *rest = text.split("\n")
     lines = [f"    {name} {arrow} {first}".rstrip()]
     lines += [f"        {line}".rstrip() for line in rest]
     return lines + [f"        {line}" for line in button_lines(shown)]
@@ -276,7 +293,8 @@ def recorded(scene: Scene, title: str) -> str:
         place = f" {IN_GROUP}" if turn.group else ""
         if turn.group and len(scene.groups) > 1:
             place += f" “{turn.group}”"
-        out.append(f"{turn.who}{place}: {turn.line.replace(chr(10), ' ⏎ ')}")
+        line = _ONCE.sub(CODE_SHOWN, turn.line.replace("\n", " ⏎ "))
+        out.append(f"{turn.who}{place}: {line}")
         out += [line for shown in turn.shown for line in show(scene, shown)]
         out.append("")
     return "\n".join(out).rstrip() + "\n"

@@ -12,7 +12,9 @@ from typing import Any
 from bot.core import effects as e
 from bot.message import Button
 from bot.render import desk_buttons as desk
+from bot.render import group_buttons as group
 from bot.render import interview_buttons as interview
+from bot.render import linking_buttons as linking
 from bot.render.listing import Rows, in_rows, numbered
 from bot.render.shapes import cut, fits
 from bot.render.words import _
@@ -30,34 +32,6 @@ def _menu_row(_effect: e.Effect) -> Rows:
     return ((Button(_("Menu"), "menu"),),)
 
 
-# ── in the group ─────────────────────────────────────────────────────────────
-
-
-def _welcome(_effect: e.Welcome) -> Rows:
-    return ((Button(_("Set up partnership"), opens="setup"),),)
-
-
-def _invite(_effect: e.InviteToJoin) -> Rows:
-    return ((Button(_("Join to represent"), opens="join"),),)
-
-
-def _progress(effect: e.Progress) -> Rows:
-    return () if effect.closed else ((Button(_("Answer questions"), opens="join"),),)
-
-
-def _group_help(effect: e.GroupHelp) -> Rows:
-    if not effect.ready:
-        return ((Button(_("Set up partnership"), opens="setup"),),)
-    return (
-        (Button(_("Open private chat"), opens="desk"),),
-        (Button(_("Join to represent"), opens="join"),),
-    )
-
-
-def _anonymous(effect: e.AnonymousAsked) -> Rows:
-    return ((Button(_("This was me"), f"identify:{effect.command}:{effect.argument}"),),)
-
-
 # ── joining and setting up ───────────────────────────────────────────────────
 
 
@@ -65,8 +39,8 @@ def _lobby(_effect: e.Lobby) -> Rows:
     return ((Button(_("Add bot to a group"), opens="add"),),)
 
 
-def _broker_taken(_effect: e.BrokerTaken) -> Rows:
-    return ((Button(_("Join to represent"), "represent"),),)
+def _broker_taken(effect: e.BrokerTaken) -> Rows:
+    return ((Button(_("Join to represent"), "represent"),),) if effect.ready else ()
 
 
 def _partnership_name(effect: e.AskPartnershipName) -> Rows:
@@ -187,7 +161,9 @@ def _menu(effect: e.Menu) -> Rows:
     if effect.others:
         small.append(Button(_("Switch partnership"), "switch"))
     if effect.broker:
-        small.append(Button(_("Name and purpose"), "about"))
+        small.append(Button(_("Partnership details"), "about"))
+    if effect.sending:
+        small.append(Button(_("Cost of messages"), "sending"))
     broker = [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
     label = _("Also represent") if effect.broker else _("Join to represent")
     join = [] if effect.representative else [(Button(label, "represent"),)]
@@ -231,9 +207,11 @@ def _corrected(effect: e.Corrected) -> Rows:
     return () if effect.prompt else _help(effect)
 
 
-def _my_data(_effect: e.MyData) -> Rows:
+def _my_data(effect: e.MyData) -> Rows:
+    another = ((Button(_("Use another app too"), "linkme"),),) if effect.apps else ()
     return (
         (Button(_("Correct the name"), "rename"), Button(_("Erase my data"), "erase")),
+        *another,
         (Button(_("Privacy"), "privacy"), Button(_("Menu"), "menu")),
     )
 
@@ -246,13 +224,18 @@ def _erase(_effect: e.AskErase) -> Rows:
     )
 
 
+def _summary(effect: e.Summary) -> Rows:
+    return group.published(effect) if effect.once else desk.summary(effect)
+
+
 TABLE: Mapping[type[e.Effect], Maker] = {
-    e.Welcome: _welcome,
-    e.InviteToJoin: _invite,
-    e.Progress: _progress,
-    e.Summary: desk.summary,
-    e.GroupHelp: _group_help,
-    e.AnonymousAsked: _anonymous,
+    e.Welcome: group.welcome,
+    e.InviteToJoin: group.invite,
+    e.Progress: group.progress,
+    e.Summary: _summary,
+    e.GroupStatus: group.group_status,
+    e.GroupHelp: group.group_help,
+    e.AnonymousAsked: group.anonymous,
     e.Lobby: _lobby,
     e.LinkUnknown: _menu_row,
     e.BrokerTaken: _broker_taken,
@@ -303,4 +286,9 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.About: desk.about,
     e.Published: desk.published,
     e.Failed: _menu_row,
+    e.Waits: linking.waits,
+    e.Sending: linking.sending,
+    e.Pushed: linking.pushed,
+    e.OfferCode: _menu_row,
+    e.GroupIsLinked: linking.group_is_linked,
 }

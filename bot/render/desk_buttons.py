@@ -9,7 +9,7 @@ from bot.render.shapes import cut, numeral
 from bot.render.words import _
 
 NUDGED = frozenset({"invited", "asking", "reviewing"})
-"""Whom a nudge reaches: those who can be written to and have not handed in."""
+"""Whom a nudge reaches: those who have not handed in, and can be written to."""
 
 
 def stage_label(line: e.StageLine) -> str:
@@ -59,7 +59,7 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
 def who(effect: e.Who) -> Rows:
     nudge = ((Button(_("Nudge the missing"), f"nudge:{effect.round}"),),)
     back = ((Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),)
-    return (*(nudge if any(p.state in NUDGED for p in effect.people) else ()), *back)
+    return (*(nudge if any(p.state in NUDGED and not p.why for p in effect.people) else ()), *back)
 
 
 def confirm_close(effect: e.ConfirmClose) -> Rows:
@@ -79,6 +79,7 @@ def ask_agreed(effect: e.AskAgreed) -> Rows:
 def about(_effect: e.About) -> Rows:
     return (
         (Button(_("Change the name"), "renamegroup"), Button(_("Change the purpose"), "repurpose")),
+        (Button(_("Link another group"), "linkgroup"),),
         (Button(_("Menu"), "menu"),),
     )
 
@@ -91,8 +92,8 @@ def published(effect: e.Published) -> Rows:
 
 
 def summary(effect: e.Summary) -> Rows:
-    """Only the broker's preview has buttons; a published summary stands for itself."""
-    if effect.once or not effect.round:
+    """The broker's preview has buttons; a summary that is read again stands for itself."""
+    if not effect.round:
         return ()
     return (
         (Button(_("Close and publish"), f"close:{effect.round}"),),

@@ -76,6 +76,11 @@ def _list(effect: e.Ask) -> Rows:
     return ((done, Button(_("Clear this list"), _at("clear", effect))),)
 
 
+def _date(effect: e.Ask) -> Rows:
+    """Typing a date always works; the button is for channels that let one be picked."""
+    return ((Button(_("Pick a date"), _at("pick", effect), picks="date"),),)
+
+
 def _to(verb: str, effect: e.Ask) -> Callable[[int, Choice], str]:
     return lambda _n, choice: f"{_at(verb, effect)}:{choice.key}"
 
@@ -112,6 +117,7 @@ ANSWERS: Mapping[str, Callable[[e.Ask], Rows]] = {
     Kind.MULTI: _several,
     Kind.RANK: _rank,
     Kind.LIST: _list,
+    Kind.DATE: _date,
 }
 """Kinds that can be answered by tapping; the others are typed."""
 

@@ -15,15 +15,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.core.effects import (
     Ask,
     AskOrganisation,
+    AskPrice,
     AskRights,
     Choice,
     ChooseChange,
     Effect,
     Forget,
     InviteToJoin,
+    Nudge,
     Progress,
+    PushWaiting,
     ShowBack,
     Summary,
+    Unsay,
 )
 from bot.message import Message
 from bot.render import standing
@@ -42,7 +46,7 @@ from bot.render.words import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-NOT_SAID = (AskRights, Forget)
+NOT_SAID = (AskPrice, AskRights, Forget, PushWaiting, Unsay)
 """Effects for the channel or the store, not for people."""
 INVITATION = "invite"
 """Slot of the invitation in the group, which is put right when name or purpose change."""
@@ -99,7 +103,10 @@ class Renderer:
             case InviteToJoin():
                 return Message(text, buttons, spans, INVITATION, replaces=effect.again)
             case Progress():
-                return Message(text, buttons, spans, effect.slot, replaces=not effect.first)
+                newer = not effect.first
+                return Message(text, buttons, spans, effect.slot, newer, passing=newer)
+            case Nudge():
+                return Message(text, buttons, spans, f"nudge:{effect.round}", passing=True)
             case Ask():
                 return Message(text, buttons, spans, effect.slot, effect.replaces)
             case Summary(once=once) if once:

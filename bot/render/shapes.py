@@ -20,6 +20,7 @@ LABEL_MOST = 20
 """Grapheme clusters on a button: LINE's limit for labels (PLATFORMS.md)."""
 BAR = 10
 """Cells of a bar; with its count it fits a chat bubble of 35 Thai characters (THAI.md)."""
+APPS: Mapping[str, str] = {"line": "LINE", "telegram": "Telegram"}
 THAI_TIME = timezone(timedelta(hours=7))
 
 _ON, _OFF = "\x02", "\x03"
@@ -72,6 +73,11 @@ def numeral(number: int) -> str:
     return str(number).translate(_THAI_DIGITS) if language() == "th" else str(number)
 
 
+def thousands(number: int) -> str:
+    """A number in data: Arabic numerals, thousands apart."""
+    return f"{number:,}"
+
+
 def words(text: Words) -> str:
     """The questionnaire's words in the language being spoken."""
     return text[language()]
@@ -114,6 +120,11 @@ def day(moment: datetime) -> str:
     return calendar.written(moment.astimezone(THAI_TIME).date(), language())
 
 
+def app(channel: str) -> str:
+    """The name that people know the channel's app by."""
+    return APPS.get(channel, channel)
+
+
 def bar(part: int, whole: int, cells: int = BAR) -> str:
     """A bar with `part` of `whole` filled; whatever is there at all shows at least one cell."""
     if whole <= 0 or part <= 0:
@@ -125,6 +136,7 @@ def bar(part: int, whole: int, cells: int = BAR) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "strong": strong,
     "numeral": numeral,
+    "thousands": thousands,
     "words": words,
     "heading": heading,
     "partnership": partnership,
@@ -132,4 +144,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "names": names,
     "quoted": quoted,
     "day": day,
+    "app": app,
 }

@@ -6,6 +6,7 @@ from bot.store.book import Book
 from bot.store.rows import (
     AskShown,
     Belonging,
+    Contact,
     Invitation,
     NewerSchema,
     NotAStore,
@@ -15,6 +16,7 @@ from bot.store.rows import (
     StoreBusy,
     StoreClosed,
     StoreInUse,
+    UsedCode,
     Waiting,
 )
 from bot.store.store import Store
@@ -23,6 +25,7 @@ __all__ = [
     "AskShown",
     "Belonging",
     "Book",
+    "Contact",
     "Invitation",
     "NewerSchema",
     "NotAStore",
@@ -33,5 +36,6 @@ __all__ = [
     "StoreBusy",
     "StoreClosed",
     "StoreInUse",
+    "UsedCode",
     "Waiting",
 ]

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.store.batches import BatchPage
+from bot.store.contacts import ContactPage
 from bot.store.erase import ErasePage
 from bot.store.inbox import InboxPage
 from bot.store.invitations import FindingPage
 from bot.store.moving import MovingPage
-from bot.store.outbox import OutboxPage
+from bot.store.pushing import PushPage
 from bot.store.saving import SavingPage
+from bot.store.screen import ScreenPage
+from bot.store.unsaying import UnsayPage
 
 
-class Book(InboxPage, FindingPage, SavingPage, OutboxPage, MovingPage, ErasePage):
+class Book(
+    InboxPage,
+    FindingPage,
+    SavingPage,
+    BatchPage,
+    PushPage,
+    ScreenPage,
+    MovingPage,
+    ContactPage,
+    ErasePage,
+    UnsayPage,
+):
     """One open transaction. It is made by the writer for one job and not kept beyond it."""
 
     def oldest_waiting(self) -> tuple[datetime | None, datetime | None]:
@@ -20,3 +35,17 @@ class Book(InboxPage, FindingPage, SavingPage, OutboxPage, MovingPage, ErasePage
         became due (in the future: nothing is due yet). None: there is none. For /readyz.
         """
         return self.oldest_taken(), self.oldest_due()
+
+    def tidy(self, now: datetime) -> None:
+        """Delete what is of no more use, and may tell of people: reply tokens, codes, messages taken
+        back, wrong tokens, and strangers who could be written to. To be called now and then.
+        """
+        dropped = (
+            self._drop_old_tokens(now)
+            + self._drop_old_codes(now)
+            + self._drop_old_wrong_tokens(now)
+            + self._drop_old_unsent(now)
+            + self._drop_strangers(now)
+        )
+        if dropped:
+            self.checkpoint_after_commit()

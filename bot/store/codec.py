@@ -148,13 +148,22 @@ def standing_from(name: str, question: str, item: str, asking: str) -> Standing:
 def message_data(message: Message) -> dict[str, Any]:
     return {
         "text": message.text,
-        "buttons": [[[b.label, b.action, b.opens] for b in row] for row in message.buttons],
+        "buttons": [[_button_data(b) for b in row] for row in message.buttons],
         "strong": [list(span) for span in message.strong],
         "slot": message.slot,
         "replaces": message.replaces,
         "once": message.once,
         "stub": message.stub,
+        "passing": message.passing,
     }
+
+
+def _button_data(b: Button) -> list[str | bool]:
+    """As short as it goes: most buttons have no more than the first two."""
+    parts: list[str | bool] = [b.label, b.action, b.opens, b.says, b.hint, b.picks, b.refreshes]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts
 
 
 def message_text(message: Message) -> str:
@@ -176,4 +185,5 @@ def message_from(text: str) -> Message:
         replaces=data["replaces"],
         once=data["once"],
         stub=data["stub"],
+        passing=data.get("passing", False),
     )

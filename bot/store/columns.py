@@ -27,6 +27,7 @@ def partnership_columns(p: Partnership) -> Columns:
         "form": p.form,
         "cycle": p.cycle,
         "skipped_stages": to_json(sorted(p.skipped_stages)),
+        "push": p.push.value,
     }
 
 
@@ -45,6 +46,7 @@ def member_columns(m: Member) -> Columns:
         "consented_at": maybe_stamp(m.consented_at),
         "consent_text": m.consent_text,
         "reachable": int(m.reachable),
+        "friend": int(m.friend),
         "front": m.front,
         "writing": None if m.writing is None else m.writing.what,
         "writing_about": "" if m.writing is None else m.writing.about,
@@ -62,6 +64,7 @@ def round_columns(r: Round) -> Columns:
         "closed_at": maybe_stamp(r.closed_at),
         "edition": r.edition,
         "agreed": r.agreed,
+        "agreed_message": r.agreed_message,
         "nudged_at": maybe_stamp(r.nudged_at),
     }
 

@@ -9,26 +9,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 
 from bot.core.model import Person, Place
 from bot.store import audit, schema
-from bot.store.codec import from_json, message_from, message_text, stamp, to_json
-from bot.store.outbox import NOT_SETTLED, forgotten
-from bot.store.page import Page
+from bot.store.codec import stamp
+from bot.store.linking import LinkingPage
+from bot.store.queue import forgotten, unsettled
 from bot.store.scrub import Scrub
-
-_WORDS_KINDS = ("text", "list")
-"""Kinds whose `shown` and `raw` are the person's own words; elsewhere they are labels."""
+from bot.store.scrubbing import ScrubbingPage
 
 
-LEAST_NAME = 4
-"""Letters from which on a name is cut out of the messages of others."""
-
-
-class ErasePage(Page):
+class ErasePage(ScrubbingPage, LinkingPage):
     def erase(self, partnership: str, person: Person, answers_too: bool, now: datetime) -> None:
         """Take the person out of the partnership: name, id, private place, what they were written.
 
@@ -36,7 +29,8 @@ class ErasePage(Page):
         partnership in hand is read anew. A person or partnership that is not there changes nothing.
         """
         ghost = Person(person.channel, f"erased:{secrets.token_hex(8)}")
-        private = self._private(partnership, person)
+        apps = self.apps(person)
+        private = {self._private(partnership, person), *(Place(*app) for app in apps)}
         names = set(self._names(partnership, person))
         scrub = Scrub(names, ())
         if answers_too:
@@ -46,8 +40,12 @@ class ErasePage(Page):
             scrub = Scrub(names, own, self._own_words(partnership))
         self._empty_member(partnership, person, ghost)
         self._rename(partnership, person, ghost)
-        if private is not None:
-            self._leave(partnership, person, private, now)
+        elsewhere = self._is_elsewhere(person)
+        for place in sorted(private):
+            self._leave(partnership, place, elsewhere, now)
+        self._forget_apps(partnership, apps, elsewhere)
+        if not elsewhere:
+            self._forget_ways(apps, private)
         if not scrub.empty:
             self._scrub_prompts(partnership, scrub)
             self._scrub_messages(partnership, scrub)
@@ -66,7 +64,7 @@ class ErasePage(Page):
 
     # ── what is to be found ──────────────────────────────────────────────────
 
-    def _private(self, partnership: str, person: Person) -> Place | None:
+    def _private(self, partnership: str, person: Person) -> Place:
         m = schema.member.c
         row = self.connection.execute(
             select(m.private_channel, m.private_place)
@@ -86,23 +84,11 @@ class ErasePage(Page):
             )
         ).first()
         if row is not None:
-            # A nickname such as "น้ำ" is a word of everybody's: cut out everywhere, it would take others' words.
-            yield from (name for name in row if len(name) >= LEAST_NAME)
+            yield from row
         rows = self.connection.execute(
             select(a.by_name).where(a.partnership == partnership, *_by(schema.answer, person))
         )
         yield from (r.by_name for r in rows)
-
-    def _own_words(self, partnership: str, *by: ColumnElement[bool]) -> Iterator[str]:
-        """What was put into words of one's own in the answers of the partnership, in every revision."""
-        a = schema.answer
-        rows = self.connection.execute(select(a).where(a.c.partnership == partnership, *by))
-        for row in rows:
-            yield row.words
-            if row.kind in _WORDS_KINDS:
-                yield from (row.shown, row.raw)
-            if row.value is not None:
-                yield from _written(from_json(row.value))
 
     # ── the rows ─────────────────────────────────────────────────────────────
 
@@ -165,72 +151,56 @@ class ErasePage(Page):
 
     # ── the private chat ─────────────────────────────────────────────────────
 
-    def _leave(self, partnership: str, person: Person, private: Place, now: datetime) -> None:
+    def _is_elsewhere(self, person: Person) -> bool:
+        """Still a member of a partnership, that is of another one."""
+        found = select(schema.member.c.partnership).where(*_is(schema.member, person)).limit(1)
+        return self.connection.execute(found).first() is not None
+
+    def _leave(self, partnership: str, private: Place, elsewhere: bool, now: datetime) -> None:
         """Forget what was written to them; what is queued in this very turn is still said, then
         forgotten.
         """
         o, f = schema.outbox, schema.focus
-        elsewhere = self.connection.execute(
-            select(schema.member.c.partnership).where(*_is(schema.member, person)).limit(1)
-        ).first()
         whose: ColumnElement[bool] = o.c.partnership == partnership
-        if elsewhere is None:
+        if not elsewhere:
             whose = or_(whose, o.c.partnership.is_(None))
         here = and_(o.c.channel == private.channel, o.c.place == private.id, whose)
-        stale = and_(o.c.state.in_(("queued", "stubbed")), o.c.queued_at < stamp(now))
+        stale = and_(unsettled("queued", "stubbed", "held"), o.c.queued_at < stamp(now))
         self.connection.execute(
             update(o).where(here, stale).values(state="superseded", settled_at=stamp(now))
         )
-        waits = o.c.state.in_(NOT_SETTLED)
+        waits = unsettled()
         self.connection.execute(update(o).where(here, waits).values(forget=1))
         self.connection.execute(update(o).where(here, ~waits).values(**forgotten()))
-        self.connection.execute(
-            update(o)
-            .where(o.c.partnership == partnership, o.c.channel == person.channel)
-            .where(o.c.person == person.id, ~waits)
-            .values(person=None)
-        )
         self.connection.execute(
             delete(f)
             .where(f.c.channel == private.channel, f.c.place == private.id)
             .where(f.c.partnership == partnership)
         )
-        if elsewhere is None:
+        if not elsewhere:
             self._forgotten.add(private)
 
-    # ── what others were shown ───────────────────────────────────────────────
+    def _forget_apps(self, partnership: str, apps: tuple[Person, ...], elsewhere: bool) -> None:
+        """What was asked about them, and the codes they asked for."""
+        o, c = schema.outbox, schema.code
+        for app in apps:
+            asked = update(o).where(o.c.partnership == partnership, *_is(o, app))
+            self.connection.execute(asked.where(~unsettled()).values(person=None))
+            self.connection.execute(asked.where(unsettled()).values(forget=1))
+            mine = delete(c).where(*_is(c, app))
+            of_all = mine if not elsewhere else mine.where(c.c.partnership == partnership)
+            self.connection.execute(of_all)
 
-    def _scrub_messages(self, partnership: str, scrub: Scrub) -> None:
-        o = schema.outbox
-        rows = self.connection.execute(
-            select(o.c.id, o.c.body).where(o.c.partnership == partnership, o.c.body != "")
-        ).all()
-        for row in rows:
-            message = message_from(row.body)
-            scrubbed = scrub.message(message)
-            if scrubbed != message:
-                body = message_text(scrubbed)
-                self.connection.execute(update(o).where(o.c.id == row.id).values(body=body))
-
-    def _scrub_prompts(self, partnership: str, scrub: Scrub) -> None:
-        """The words others were asked in; what they answered is theirs."""
-        a, i = schema.answer, schema.interview
-        for row in self.connection.execute(select(a).where(a.c.partnership == partnership)).all():
-            found = {"asked": scrub.text(row.asked), "item_label": scrub.label(row.item_label)}
-            if (row.asked, row.item_label) != tuple(found.values()):
-                self._change(a, row, found)
-        waiting = i.c.asking.is_not(None)
-        rows = self.connection.execute(select(i).where(i.c.partnership == partnership, waiting))
-        for row in rows.all():
-            asking = from_json(row.asking)
-            asked = scrub.text(asking["asked"])
-            if asked != asking["asked"]:
-                self._change(i, row, {"asking": to_json({**asking, "asked": asked})})
-
-    def _change(self, table: Table, row: Row[Any], columns: dict[str, str]) -> None:
-        held = row._mapping
-        same = [column == held[column.name] for column in table.primary_key.columns]
-        self.connection.execute(update(table).where(*same).values(**columns))
+    def _forget_ways(self, apps: tuple[Person, ...], private: set[Place]) -> None:
+        """How they could be written to. The token for the last word to them goes when that is said."""
+        for app in apps:
+            for table in (schema.contact, schema.linked_person):
+                self.connection.execute(delete(table).where(*_is(table, app)))
+        t = schema.reply_token
+        for place in private:
+            here = (t.c.channel == place.channel, t.c.place == place.id)
+            last = select(func.max(t.c.until)).where(*here).scalar_subquery()
+            self.connection.execute(delete(t).where(*here, t.c.until < last))
 
 
 def _is(table: Table, person: Person) -> tuple[ColumnElement[bool], ...]:
@@ -239,11 +209,3 @@ def _is(table: Table, person: Person) -> tuple[ColumnElement[bool], ...]:
 
 def _by(table: Table, person: Person) -> tuple[ColumnElement[bool], ...]:
     return (table.c.by_channel == person.channel, table.c.by_person == person.id)
-
-
-def _written(value: dict[str, Any]) -> Iterator[str]:
-    """What was written in a value, as far as it is words."""
-    if "text" in value:
-        yield value["text"]
-    for _, text, _ in value.get("entries", ()):
-        yield text

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, literal_column, select, update
 
 from bot.message import Raw
 from bot.store.codec import maybe_moment, stamp
-from bot.store.page import Page
+from bot.store.page import Page, insert_into
 from bot.store.rows import Waiting
 from bot.store.schema import inbox
 
+_NEW = inbox.c.state == literal_column("'new'")
+"""Written out, for SQLite takes a partial index only where it can read the state."""
 _WAITING = (inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbox.c.attempts)
+
+
+@cache
+def _put(dialect: str) -> Any:
+    """Kept, for making the statement takes longer than running it, and LINE waits two seconds."""
+    statement = insert_into(inbox, dialect)
+    statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
+    return statement.returning(inbox.c.id)
 
 
 class InboxPage(Page):
@@ -36,33 +47,43 @@ class InboxPage(Page):
             "raw": raw.body,
             "at": stamp(raw.at),
             "taken_at": stamp(now),
+            "sort": raw.sort,
         }
-        statement = self._insert(inbox).values(**row)
-        statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
-        return bool(self.connection.execute(statement.returning(inbox.c.id)).first())
+        return bool(self.connection.execute(_put(self.connection.dialect.name), row).first())
 
-    def new_events(self, limit: int = 64) -> list[Waiting]:
-        """The oldest event of each conversation that has one waiting, oldest first."""
-        heads = (
-            select(func.min(inbox.c.id))
-            .where(inbox.c.state == "new")
-            .group_by(inbox.c.channel, inbox.c.conversation)
+    def new_events(
+        self, limit: int = 64, settled: tuple[datetime, datetime] | None = None
+    ) -> list[Waiting]:
+        """Of each conversation that has one waiting the first event, by what its platform sorts by and
+        else as taken in; the one taken in first before the others.
+
+        `settled`: of those that are sorted none that was taken in between these times, for an earlier
+        one may still come.
+        """
+        conversation = (inbox.c.channel, inbox.c.conversation)
+        order = func.row_number().over(
+            partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id)
         )
-        rows = self.connection.execute(
-            select(*_WAITING).where(inbox.c.id.in_(heads)).order_by(inbox.c.id).limit(limit)
-        )
+        new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
+        heads = select(new.c.id).where(new.c.n == 1)
+        ready = select(*_WAITING).where(inbox.c.id.in_(heads))
+        if settled is not None:
+            young = inbox.c.taken_at.between(stamp(settled[0]), stamp(settled[1]))
+            ready = ready.where((inbox.c.sort == "") | ~young)
+        rows = self.connection.execute(ready.order_by(inbox.c.id).limit(limit))
         return [_waiting(row) for row in rows]
 
     def waiting_events(self, limit: int) -> list[Waiting]:
-        """The oldest events that wait, not only the first of each conversation, in the order taken in.
+        """The oldest events that wait, not only the first of each conversation, by what their platforms
+        sort by and else as taken in.
         """
-        statement = select(*_WAITING).where(inbox.c.state == "new")
-        rows = self.connection.execute(statement.order_by(inbox.c.id).limit(limit))
+        statement = select(*_WAITING).where(_NEW)
+        rows = self.connection.execute(statement.order_by(inbox.c.sort, inbox.c.id).limit(limit))
         return [_waiting(row) for row in rows]
 
     def oldest_taken(self) -> datetime | None:
         """When the oldest event that waits was taken in."""
-        taken = select(func.min(inbox.c.taken_at)).where(inbox.c.state == "new")
+        taken = select(func.min(inbox.c.taken_at)).where(_NEW)
         return maybe_moment(self.connection.execute(taken).scalar())
 
     def worked(self, inbox_id: int, now: datetime) -> None:

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, or_, select
 
 from bot.core.model import Person, Place
+from bot.store import codes
 from bot.store.codec import stamp
+from bot.store.codes import CodePage
 from bot.store.ids import new_id
-from bot.store.page import Page
 from bot.store.rows import Belonging, Invitation
 from bot.store.schema import focus, invitation, member, partnership, partnership_group, wrong_token
 
@@ -25,7 +26,7 @@ WRONG_TOKEN_KEPT = timedelta(days=1)
 """Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
 
 
-class FindingPage(Page):
+class FindingPage(CodePage):
     def new_partnership_id(self) -> str:
         return new_id()
 
@@ -73,23 +74,34 @@ class FindingPage(Page):
     # ── invitations ──────────────────────────────────────────────────────────
 
     def invitation(self, token: str, now: datetime) -> Invitation | None:
-        """What the token invites to; None if there is no such invitation or it has expired."""
+        """What the token or the short code invites to; None if there is no such invitation or it has
+        expired.
+        """
+        code = codes.plain(token)
+        held = invitation.c.code_hash == self._code_hash(code)
         row = self.connection.execute(
-            select(invitation.c.kind, invitation.c.partnership).where(
-                invitation.c.hash == _hash(token), invitation.c.expires_at > stamp(now)
-            )
+            select(invitation.c.kind, invitation.c.partnership)
+            .where(held if code else invitation.c.hash == _hash(token))
+            .where(invitation.c.expires_at > stamp(now))
         ).first()
         return None if row is None else Invitation(row.kind, row.partnership)
 
-    def tokens(self, partnership: str, kinds: Iterable[str], now: datetime) -> dict[str, str]:
-        """Kind → a token with at least half of its life before it. The database holds only hashes.
+    def tokens(
+        self, partnership: str, kinds: Iterable[str], now: datetime, short: bool = False
+    ) -> dict[str, str]:
+        """Kind → a token with at least half of its life before it; `short`: one that people can type,
+        XXXX-XXXX. The database holds only hashes.
         """
-        return {kind: self._token(self._invitation_id(partnership, kind, now)) for kind in kinds}
+        ids = {kind: self._invitation_id(partnership, kind, now) for kind in kinds}
+        if not short:
+            return {kind: self._token(id) for kind, id in ids.items()}
+        return {kind: codes.shown(self._short(id)) for kind, id in ids.items()}
 
     def _invitation_id(self, partnership: str, kind: str, now: datetime) -> str:
         enough = stamp(now + timedelta(days=INVITATION_DAYS) / 2)
         found = self.connection.execute(
             select(invitation.c.id)
+            .where(invitation.c.code_hash.is_not(None))  # else made before there were short forms
             .where(invitation.c.partnership == partnership, invitation.c.kind == kind)
             .where(invitation.c.expires_at >= enough)
             .order_by(invitation.c.expires_at.desc())
@@ -97,18 +109,32 @@ class FindingPage(Page):
         ).scalar()
         if found is not None:
             return str(found)
-        fresh = new_id()
+        fresh = self._unused_id()
         self.connection.execute(
             insert(invitation).values(
                 partnership=partnership,
                 id=fresh,
                 kind=kind,
                 hash=_hash(self._token(fresh)),
+                code_hash=self._code_hash(self._short(fresh)),
                 made_at=stamp(now),
                 expires_at=stamp(now + timedelta(days=INVITATION_DAYS)),
             )
         )
         return fresh
+
+    def _unused_id(self) -> str:
+        """With a short form that no other has: eight letters may, once in a long while, come twice."""
+        taken = invitation.c.code_hash
+        while True:
+            fresh = new_id()
+            found = select(invitation.c.id).where(taken == self._code_hash(self._short(fresh)))
+            if self.connection.execute(found).first() is None:
+                return fresh
+
+    def _short(self, id: str) -> str:
+        digest = hmac.new(self._secret, f"short:{id}".encode(), hashlib.sha256).digest()
+        return codes.of_bytes(digest)
 
     def _token(self, id: str) -> str:
         """Worked out from the key file again whenever it is shown, so it need not be kept."""
@@ -125,11 +151,14 @@ class FindingPage(Page):
         )
 
     def note_wrong_token(self, person: Person, now: datetime) -> None:
-        old = stamp(now - WRONG_TOKEN_KEPT)
-        self.connection.execute(delete(wrong_token).where(wrong_token.c.at < old))
+        self._drop_old_wrong_tokens(now)
         self.connection.execute(
             insert(wrong_token).values(subject=self._subject(person), id=new_id(), at=stamp(now))
         )
+
+    def _drop_old_wrong_tokens(self, now: datetime) -> int:
+        old = delete(wrong_token).where(wrong_token.c.at < stamp(now - WRONG_TOKEN_KEPT))
+        return self.connection.execute(old).rowcount
 
 
 def _hash(token: str) -> str:

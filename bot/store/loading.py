@@ -20,6 +20,7 @@ from bot.core.model import (
     Partnership,
     Person,
     Place,
+    Push,
     Role,
     Round,
     Slot,
@@ -72,6 +73,7 @@ class LoadingPage(Page):
             language=row.language,
             form=None if row.form is None else Form(row.form),
             cycle=row.cycle,
+            push=Push(row.push),
             organisations={o.id: Organisation(o.id, o.name, o.sector) for o in organisations},
             members={Person(m.channel, m.person): _member(m) for m in members},
             rounds=self._rounds(id),
@@ -100,12 +102,19 @@ class LoadingPage(Page):
                 closed_at=maybe_moment(r.closed_at),
                 edition=r.edition,
                 agreed=r.agreed,
+                agreed_message=r.agreed_message,
                 nudged_at=maybe_moment(r.nudged_at),
                 closed_parts=frozenset(p.part for p in parts[r.id]),
                 handed_in={(h.organisation, h.part): _hand_in(h) for h in handed_in[r.id]},
                 answers={
                     AnswerKey(a.organisation, Slot(a.question, a.item)): _answer(a)
                     for a in answers[r.id]
+                    if a.kind != WITHDRAWN
+                },
+                withdrawn={
+                    AnswerKey(a.organisation, Slot(a.question, a.item)): a.revision
+                    for a in answers[r.id]
+                    if a.kind == WITHDRAWN
                 },
                 interviews={Person(i.channel, i.person): _interview(i) for i in interviews[r.id]},
             )
@@ -123,7 +132,7 @@ class LoadingPage(Page):
         )
         statement = (
             select(a)
-            .where(a.c.partnership == id, a.c.kind != WITHDRAWN, a.c.revision == newest)
+            .where(a.c.partnership == id, a.c.revision == newest)
             .order_by(a.c.position)
         )
         return self.connection.execute(statement).all()
@@ -153,6 +162,7 @@ def _member(m: Row[Any]) -> Member:
         consented_at=maybe_moment(m.consented_at),
         consent_text=m.consent_text,
         reachable=bool(m.reachable),
+        friend=bool(m.friend),
         front=m.front,
         writing=writing,
     )

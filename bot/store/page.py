@@ -55,6 +55,8 @@ class Page:
         self._secret = secret
         self._touched: set[str] = set()
         self._forgotten: set[Place] = set()
+        self._lines_out: dict[str, set[str]] = {}
+        """Message → agreed lines of it that this job wrote over: their row does not hold them any more."""
 
     def checkpoint_after_commit(self) -> None:
         """Ask the writer to empty the write-ahead log into the database once this is committed."""
@@ -74,13 +76,24 @@ class Page:
         """
         if person is None:
             return ""
-        words = f"person:{person.channel}:{person.id}".encode()
-        return hmac.new(self._secret, words, hashlib.sha256).hexdigest()
+        return self._keyed(f"person:{person.channel}:{person.id}")
+
+    def mark(self, place: Place) -> str:
+        """A keyed hash that stands for the place in what is kept for good: a private place's id is a
+        person's.
+        """
+        return self._keyed(f"place:{place.channel}:{place.id}")
+
+    def _keyed(self, words: str) -> str:
+        return hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest()
 
     def _insert(self, table: Table) -> Any:
         """INSERT with ON CONFLICT. SQLite and PostgreSQL share it, SQLAlchemy keeps it with each
         dialect.
         """
-        if self.connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        return insert_into(table, self.connection.dialect.name)
+
+
+def insert_into(table: Table, dialect: str) -> Any:
+    """INSERT with ON CONFLICT for that dialect."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

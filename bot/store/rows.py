@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from bot.core.model import Person, Place
 from bot.message import Message
@@ -70,22 +71,66 @@ class OutRow:
     id: int
     ref: str
     kind: str
-    """message | rights (the channel is asked whether `person` administers `place`)."""
+    """message | rights (the channel is asked whether `person` administers `place`) | price (the
+    channels are asked what pushing all that waits for the partnership would cost; `place` asks).
+    """
     partnership: str | None
     place: Place
     message: Message
-    """Empty for rights."""
+    """Empty for rights and price."""
     person: Person | None
     state: str
-    """queued | stubbed."""
+    """queued | stubbed; with `waiting` and `batch` also held | sending."""
     attempts: int
     """How often it was tried without knowing the outcome."""
     shown: str
     """The platform's id of the stub; "" when nothing has been shown."""
     first_at: datetime
-    """When it was first tried; the `now` of `due` when it never was. What gives up counts from
-    here.
+    """When it was first tried; when it never was, the `now` of `due`, and with `waiting` the end of
+    time. What gives up counts from here.
     """
+    way: str = ""
+    """How the request was made whose outcome is not known: reply | push; "" when there is none."""
+    way_key: str = field(default="", repr=False)
+    """Its reply token or retry key: the same request can be made again."""
+    way_until: datetime | None = None
+    """After this the same request is not made again."""
+    batch: str = ""
+    """Rows of one request have the same; "" when it belongs to none."""
+    push: bool = False
+    """A broker said that it may be pushed now."""
+
+
+class HasToken(Protocol):
+    """The chance to answer in a place once, free of charge (bot/channels/base.py, ReplyToken)."""
+
+    @property
+    def place(self) -> Place: ...
+    @property
+    def token(self) -> str: ...
+    @property
+    def until(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What is known of whether someone can be written to first, on one channel."""
+
+    friend: bool
+    """They have the bot as a friend."""
+    blocked: bool
+    wrote_at: datetime | None
+    """When they last did something in their private chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedCode:
+    """What a one-time code is for, and who asked for it."""
+
+    kind: str
+    """group | person."""
+    partnership: str
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ class SavingPage(LoadingPage):
         if before is after:
             return
         columns = round_columns(after)
+        if before is not None and before.agreed_message and before.agreed != after.agreed:
+            self._lines_out.setdefault(before.agreed_message, set()).add(before.agreed)
         if before is None or columns != round_columns(before):
             saving.what.append(f"round:{after.id}")
             key = {**saving.of, "id": after.id}

@@ -81,6 +81,8 @@ partnership = Table(
     _text("skipped_stages", "[]"),
     _key("made_at"),
     _key("changed_at"),
+    _text("push", "never"),
+    CheckConstraint("push IN ('never', 'quota', 'always')"),
     sqlite_strict=True,
 )
 
@@ -135,6 +137,7 @@ member = Table(
     _text("writing_about"),
     _text("writing_draft"),
     _key("joined_at"),
+    _flag("friend", "1"),
     PrimaryKeyConstraint("partnership", "channel", "person"),
     _of_partnership(),
     Index("member_by_person", "channel", "person"),
@@ -156,6 +159,7 @@ round = Table(
     _number("edition", "0"),
     _text("agreed"),
     _maybe("nudged_at"),
+    _text("agreed_message"),
     PrimaryKeyConstraint("partnership", "id"),
     _of_partnership(),
     sqlite_strict=True,
@@ -252,6 +256,7 @@ inbox = Table(
     _number("attempts", "0"),
     _maybe("error"),
     _maybe("done_at"),
+    _text("sort"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("state IN ('new', 'done', 'dead')"),
     CheckConstraint("(state = 'new') = (raw IS NOT NULL)"),
@@ -259,6 +264,7 @@ inbox = Table(
         "inbox_new",
         "channel",
         "conversation",
+        "sort",
         "id",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
@@ -266,7 +272,7 @@ inbox = Table(
     sqlite_strict=True,
 )
 
-_WAITING = text("state IN ('queued', 'stubbed', 'sending')")
+_WAITING = text("state IN ('queued', 'stubbed', 'sending', 'held')")
 
 outbox = Table(
     "outbox",
@@ -291,18 +297,26 @@ outbox = Table(
     _maybe("first_at"),
     _maybe("claimed_at"),
     _maybe("settled_at"),
+    _text("way"),
+    _text("way_key"),
+    _maybe("way_until"),
+    _text("batch"),
+    _flag("push"),
     UniqueConstraint("ref"),
     UniqueConstraint("dedupe"),
-    CheckConstraint("kind IN ('message', 'rights')"),
+    CheckConstraint("kind IN ('message', 'rights', 'price')"),
     CheckConstraint(
-        "state IN ('queued', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded')"
+        "state IN ('queued', 'held', 'sending', 'stubbed', 'sent', 'gone', 'dead', 'superseded')"
     ),
+    CheckConstraint("way IN ('', 'reply', 'push')"),
     Index("outbox_by_place", "channel", "place", "id"),
     Index(
         "outbox_waiting",
         "channel",
         "place",
+        "kind",
         "id",
+        "state",
         sqlite_where=_WAITING,
         postgresql_where=_WAITING,
     ),
@@ -318,9 +332,28 @@ invitation = Table(
     _key("hash"),
     _key("made_at"),
     _key("expires_at"),
+    _maybe("code_hash"),
     PrimaryKeyConstraint("partnership", "id"),
     UniqueConstraint("hash"),
+    Index("invitation_by_code", "code_hash", unique=True),
     _of_partnership(),
+    sqlite_strict=True,
+)
+
+code = Table(
+    "code",
+    metadata,
+    _key("hash"),
+    _key("kind"),
+    _key("partnership"),
+    _key("channel"),
+    _key("person"),
+    _key("made_at"),
+    _key("expires_at"),
+    _maybe("used_at"),
+    PrimaryKeyConstraint("hash"),
+    _of_partnership(),
+    CheckConstraint("kind IN ('group', 'person')"),
     sqlite_strict=True,
 )
 
@@ -342,6 +375,53 @@ focus = Table(
     _key("partnership"),
     PrimaryKeyConstraint("channel", "place"),
     _of_partnership(),
+    sqlite_strict=True,
+)
+
+reply_token = Table(
+    "reply_token",
+    metadata,
+    _key("channel"),
+    _key("place"),
+    _key("token"),
+    _key("until"),
+    PrimaryKeyConstraint("channel", "place", "token"),
+    sqlite_strict=True,
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    _key("channel"),
+    _key("person"),
+    _flag("friend"),
+    _flag("blocked"),
+    _maybe("wrote_at"),
+    _key("noted_at"),
+    PrimaryKeyConstraint("channel", "person"),
+    sqlite_strict=True,
+)
+
+linked_person = Table(
+    "linked_person",
+    metadata,
+    _key("channel"),
+    _key("person"),
+    _key("to_channel"),
+    _key("to_person"),
+    _key("at"),
+    PrimaryKeyConstraint("channel", "person"),
+    Index("linked_person_to", "to_channel", "to_person"),
+    sqlite_strict=True,
+)
+
+unsent = Table(
+    "unsent",
+    metadata,
+    _key("channel"),
+    _key("message"),
+    _key("at"),
+    PrimaryKeyConstraint("channel", "message"),
     sqlite_strict=True,
 )
 

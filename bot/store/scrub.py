@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from bot.message import Message
 
-SHORTEST = 3
-"""Letters. A shorter name is not looked for in what others were shown: it would hit everywhere."""
+SHORTEST = 4
+"""Letters. A shorter name is not looked for in what others were shown: “น้ำ” is a word of everybody's."""
 COMMON = 12
 """Letters. An answer up to this long may be anybody's words, so only its quotations are found."""
 GONE = "…"

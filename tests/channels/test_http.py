@@ -13,10 +13,10 @@ import pytest
 
 from bot.channels.base import TryLater
 from bot.channels.http import Hook, Server
-from bot.channels.telegram import Webhook
+from bot.channels.telegram import Telegram, Webhook
 from bot.channels.telegram.webhook import SECRET_HEADER, Receiver
 from bot.message import Raw
-from tests.channels.telegram.fakes import NOON
+from tests.channels.telegram.fakes import NOON, TOKEN, FakeTelegram
 from tests.channels.telegram.test_reading import said
 
 SECRET = "s3cret-ไทย"
@@ -39,9 +39,9 @@ class Inside:
 
 
 @asynccontextmanager
-async def served(inside: Inside) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
+async def served(inside: Inside, *more: Hook) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
     hook = Hook(PATH, "X-Secret", SECRET, inside.receive)
-    server = Server([hook], alive=inside.well, ready=inside.well, port=0)
+    server = Server([hook, *more], alive=inside.well, ready=inside.well, port=0)
     await server.start()
     try:
         async with aiohttp.ClientSession() as client:
@@ -122,6 +122,120 @@ async def test_full_means_come_again() -> None:
         assert answer.headers["Retry-After"] == "2"
 
 
+# ── signed posts ─────────────────────────────────────────────────────────────
+
+SIGNED_PATH = "/line"
+# openssl dgst -sha256 -hmac s3cret -binary | base64, of "{}" and of nothing
+OF_BRACES = "rb3hzkDInBQhVofV12Kkffbfrvz61h4uhnGP/ISYVxs="
+OF_NOTHING = "kd+scMU0iwThuruLQhrJLOwItWW0nKFhMNzLclA2R7c="
+
+
+def signed(inside: Inside) -> Hook:
+    return Hook(SIGNED_PATH, "X-Signature", "s3cret", inside.receive, signed=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"X-Signature": OF_BRACES}, b"{}", 200),
+        ({"x-SIGNATURE": OF_BRACES}, b"{}", 200),
+        ({"X-Signature": OF_NOTHING}, b"", 200),
+        ({"X-Signature": OF_BRACES}, b"{} ", 401),
+        ({"X-Signature": OF_NOTHING}, b"{}", 401),
+        ({"X-Signature": "s3cret"}, b"{}", 401),
+        ({"X-Signature": ""}, b"", 401),
+        ({"X-Secret": SECRET}, b"{}", 401),
+        ({}, b"{}", 401),
+        ({"X-Signature": OF_BRACES, "Content-Encoding": "gzip"}, gzip.compress(b"{}"), 415),
+        ({"X-Signature": OF_BRACES}, b"x" * 262_145, 413),
+        ({"X-Signature": OF_BRACES}, b"x" * 262_144, 401),
+    ],
+)
+async def test_a_signed_post(headers: dict[str, str], body: bytes, status: int) -> None:
+    inside = Inside()
+    async with (
+        served(inside, signed(inside)) as (client, root),
+        client.post(root + SIGNED_PATH, data=body, headers=headers) as answer,
+    ):
+        assert answer.status == status
+        assert await answer.read() == b""
+    assert inside.got == ([body] if status == 200 else [])
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Other: 1", "X-Secret: wrong", "X-Secret:"], ids=["none", "wrong", "empty"]
+)
+@pytest.mark.parametrize("path", [PATH, SIGNED_PATH])
+async def test_who_shows_nothing_is_refused_before_the_body_comes(path: str, header: str) -> None:
+    inside = Inside()
+    async with served(inside, signed(inside)) as (_, root):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(root.rpartition(":")[2]))
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n{header}\r\n\r\n"
+        writer.write(head.encode())
+        async with asyncio.timeout(1):
+            assert await reader.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+        writer.write(b"x" * 1000)  # or the server would wait for it when it closes
+        writer.close()
+
+
+async def test_no_more_is_held_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came and was answered leaves its room to the next."""
+    monkeypatch.setattr("bot.channels.http.MAX_HELD", 250_000)
+    inside = Inside()
+    waiting, go = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"x" * 100_000
+        yield b"x" * 100_000
+        waiting.set()
+        await go.wait()
+
+    async def post(client: aiohttp.ClientSession, root: str, body: object) -> int:
+        async with client.post(root + PATH, data=body, headers=GOOD) as answer:
+            return answer.status
+
+    async with served(inside) as (client, root):
+        first = asyncio.create_task(post(client, root, slow()))
+        await waiting.wait()
+        await asyncio.sleep(0.1)
+        assert await post(client, root, b"y" * 100_000) == 503
+        assert await post(client, root, b"y" * 1_000) == 200
+        go.set()
+        assert await first == 200
+        assert await post(client, root, b"y" * 100_000) == 200
+        for body, status in ((b"y" * 262_145, 413), (b"y" * 249_000, 200)):
+            assert await post(client, root, body) == status
+    assert len(inside.got) == 4
+
+
+async def test_only_so_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.http.MAX_AT_ONCE", 3)
+    inside = Inside()
+    go = asyncio.Event()
+
+    async def later(body: bytes) -> None:
+        await go.wait()
+        inside.got.append(body)
+
+    async def post(client: aiohttp.ClientSession, root: str) -> int:
+        headers = {"X-Signature": OF_BRACES}
+        async with client.post(root + SIGNED_PATH, data=b"{}", headers=headers) as answer:
+            return answer.status
+
+    hook = Hook(SIGNED_PATH, "X-Signature", "s3cret", later, signed=True)
+    async with served(inside, hook) as (client, root):
+        first = [asyncio.create_task(post(client, root)) for _ in range(3)]
+        await asyncio.sleep(0.2)
+        assert await post(client, root) == 503
+        go.set()
+        assert await asyncio.gather(*first) == [200] * 3
+        assert await post(client, root) == 200
+
+
+def test_a_hook_shows_no_secret() -> None:
+    assert "s3cret" not in repr(signed(Inside()))
+
+
 async def test_health() -> None:
     inside = Inside()
     async with served(inside) as (client, root):
@@ -155,3 +269,23 @@ async def test_a_post_is_taken_in_before_it_is_acknowledged() -> None:
     assert noticed == stored
     assert receiver.hook.header == SECRET_HEADER
     assert receiver.hook.secret not in repr(receiver.hook)
+
+
+async def test_posts_are_taken_in_until_the_server_is_closed() -> None:
+    """Told to stop, the bot listens no more; what is posted until then need not be posted again."""
+    fake, taken = FakeTelegram(), list[Raw]()
+
+    async def take_in(raws: Sequence[Raw]) -> None:
+        taken.extend(raws)
+
+    webhook = Webhook("https://example.org")
+    channel = Telegram(TOKEN, request=fake, poll_request=fake, webhook=webhook)
+    assert channel.receiver is not None
+    await channel.start()
+    listening = asyncio.create_task(channel.listen(take_in))
+    await asyncio.sleep(0)
+    listening.cancel()
+    await asyncio.wait({listening})
+    await channel.receiver.receive(json.dumps(said(text="ก")).encode())
+    assert len(taken) == 1
+    await channel.close()

@@ -22,17 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 
 from bot.core import effects as say
-from bot.core.cycle import Cycle, Kind, Option, Part, PartKind, Question, Seen, Stage, Words
 from bot.core.effects import Effect
-from bot.core.events import Added, Commanded, Event, Happening, Pressed, Said, Started
+from bot.core.events import Added, Commanded, Started
 from bot.core.model import (
+    AnswerKey,
     Asking,
     Member,
     Partnership,
@@ -44,90 +44,8 @@ from bot.core.model import (
     Slot,
     Standing,
 )
-from bot.core.step import step
-from tests.core.factories import START, partnership, person
-
-ME, COLLEAGUE_ELSEWHERE, BROKER = person("o1"), person("o2"), Person("telegram", "p-broker")
-KINDS, WAVES, AGAIN = "c1-kinds-1", "c1-waves-1", "c1-again-1"
-
-# ── a small set of questions ─────────────────────────────────────────────────
-
-
-def both(text: str) -> Words:
-    return {"th": text, "en": text}
-
-
-def options(keys: str, asks: str = "", alone: str = "") -> tuple[Option, ...]:
-    return tuple(Option(k, both(f"ทาง{k}"), asks=k == asks, alone=k == alone) for k in keys.split())
-
-
-def question(key: str, kind: Kind, choices: tuple[Option, ...] = (), **more: object) -> Question:
-    made = Question(
-        key, kind, Seen.NAMED, (), both(key), both(f"ถาม {key}"), options=choices, short=True
-    )
-    return replace(made, **more)  # type: ignore[arg-type]
-
-
-def stage(key: str, number: int, *parts: Part) -> Stage:
-    return Stage(key, number, both(f"ขั้น {key}"), both("ลอง"), both("ผล"), parts)
-
-
-@cache
-def questions() -> Cycle:
-    every_kind = (
-        question("story", Kind.TEXT),
-        question("wishes", Kind.LIST),
-        question("way", Kind.SINGLE, options("road boat other", asks="other")),
-        question("tools", Kind.MULTI, options("hoe saw none", alone="none")),
-        question("mood", Kind.SCALE, ends=(both("น้อย"), both("มาก"))),
-        question("heads", Kind.NUMBER),
-        question("cash", Kind.MONEY),
-        question("day", Kind.DATE),
-        question("fund", Kind.YES_NO, options("yes no")),
-        question("order", Kind.RANK, options("aa bb cc")),
-        question("accept", Kind.CONSENT, options("agree object", asks="object")),
-        question("closing", Kind.TEXT),
-    )
-    kinds = stage("kinds", 1, Part("all", PartKind.INTERVIEW, every_kind))
-    waves = stage(
-        "waves",
-        2,
-        Part("propose", PartKind.INTERVIEW, (question("ideas", Kind.LIST),)),
-        Part(
-            "agree", PartKind.DECISION, (question("ok", Kind.TEXT, uses=("ideas",)),), ("propose",)
-        ),
-    )
-    again = stage(
-        "again", 3, Part("ask", PartKind.INTERVIEW, (question("news", Kind.TEXT, recurring=True),))
-    )
-    return Cycle({s.key: s for s in (kinds, waves, again)}, {}, options("civil state"))
-
-
-# ── everything happens through step ──────────────────────────────────────────
-
-
-@dataclass
-class Scene:
-    """A partnership, changed by events only."""
-
-    p: Partnership
-    at: datetime = START
-
-    def do(self, who: Person, happened: Happening, group: Place | None = None) -> list[Effect]:
-        self.at += timedelta(minutes=1)
-        place = group or Place(*who)
-        event = Event("e", self.at, place, who, happened, "ชื่อในแชต", "th", group is None)
-        self.p, said = step(self.p, event, questions())
-        return said
-
-    def press(self, who: Person, action: str) -> list[Effect]:
-        return self.do(who, Pressed("x", action))
-
-    def say(self, who: Person, text: str) -> list[Effect]:
-        return self.do(who, Said(text, "m1"))
-
-    def standing(self, round: str = KINDS) -> Standing:
-        return self.p.rounds[round].interviews[ME].standing
+from tests.core.factories import partnership
+from tests.core.scene import AGAIN, BROKER, KINDS, ME, WAVES, Scene
 
 
 @cache
@@ -202,35 +120,42 @@ def tick(verb: str, key: str, option: str) -> str:
 
 VERBS = [
     *("said", "go", "answer", "swap", "tick", "untick", "place", "clear", "done", "skip", "back"),
-    *("take", "retype", "keep", "review", "handin"),
+    *("take", "retype", "keep", "review", "handin", "pick"),
 ]
 MEMBER = """
-invited    >story >story kept kept =      =      =      =      =     >story  >story   =    =      >story review =
-story      kept   =      =    =    =      =      =      =      ?     skipped =        =    =      =      review =
-wishes     listed =      =    =    =      =      =      marked ?     skipped >story   =    =      =      review =
-list_begun listed =      =    =    =      =      =      marked >way  >way    >story   =    =      =      review >way
-way        kept   =      kept kept =      =      =      =      ?     skipped >wishes  =    =      =      review =
-words      kept   =      kept kept =      =      =      =      =     kept    >wishes  =    =      =      review =
-tools      kept   =      =    =    marked =      =      =      ?     skipped >way     =    =      =      review =
-ticked     kept   =      =    =    silent marked =      marked kept  skipped >way     =    =      =      review =
-mood       kept   =      kept kept =      =      =      =      ?     skipped >tools   =    =      =      review =
-heads      kept   =      =    =    =      =      =      =      ?     skipped >mood    =    =      =      review =
-cash       kept   =      =    =    =      =      =      =      ?     skipped >heads   =    =      =      review =
-readings   kept   =      =    =    =      =      =      =      ?     skipped >heads   kept marked =      review =
-day        kept   =      =    =    =      =      =      =      ?     skipped >cash    =    =      =      review =
-fund       kept   =      kept kept =      =      =      =      ?     skipped >day     =    =      =      review =
-order      kept   =      =    =    =      =      marked =      ?     skipped >fund    =    =      =      review =
-placed     kept   =      =    =    =      =      silent marked ?     skipped >fund    =    =      =      review =
-accept     kept   =      kept kept =      =      =      =      ?     skipped >order   =    =      =      review =
-reason     kept   =      kept kept =      =      =      =      =     kept    >order   =    =      =      review =
-changing   >mood  =      kept kept =      =      =      =      >mood >mood   >wishes  =    =      >mood  review >mood
-missing    =      >story kept kept =      =      =      =      =     =       >closing =    =      >story =      >story
-complete   =      =      asks kept =      =      =      =      =     =       >closing =    =      =      =      handed
-finished   review review asks kept =      =      =      =      =     =       >closing =    =      review review silent
+invited    >story >story kept kept =      =      =      =      =     >story  >story   =    =      >story review =      =
+story      kept   =      =    =    =      =      =      =      ?     skipped =        =    =      =      review =      =
+wishes     listed =      =    =    =      =      =      marked ?     skipped >story   =    =      =      review =      =
+list_begun listed =      =    =    =      =      =      marked >way  >way    >story   =    =      =      review >way   =
+way        kept   =      kept kept =      =      =      =      ?     skipped >wishes  =    =      =      review =      =
+words      kept   =      kept kept =      =      =      =      =     kept    >wishes  =    =      =      review =      =
+tools      kept   =      =    =    marked =      =      =      ?     skipped >way     =    =      =      review =      =
+ticked     kept   =      =    =    silent marked =      marked kept  skipped >way     =    =      =      review =      =
+mood       kept   =      kept kept =      =      =      =      ?     skipped >tools   =    =      =      review =      =
+heads      kept   =      =    =    =      =      =      =      ?     skipped >mood    =    =      =      review =      =
+cash       kept   =      =    =    =      =      =      =      ?     skipped >heads   =    =      =      review =      =
+readings   kept   =      =    =    =      =      =      =      ?     skipped >heads   kept marked =      review =      =
+day        kept   =      =    =    =      =      =      =      ?     skipped >cash    =    =      =      review =   kept
+fund       kept   =      kept kept =      =      =      =      ?     skipped >day     =    =      =      review =      =
+order      kept   =      =    =    =      =      marked =      ?     skipped >fund    =    =      =      review =      =
+placed     kept   =      =    =    =      =      silent marked ?     skipped >fund    =    =      =      review =      =
+accept     kept   =      kept kept =      =      =      =      ?     skipped >order   =    =      =      review =      =
+reason     kept   =      kept kept =      =      =      =      =     kept    >order   =    =      =      review =      =
+changing   >mood  =      kept kept =      =      =      =      >mood >mood   >wishes  =    =      >mood  review >mood  =
+missing    =      >story kept kept =      =      =      =      =     =       >closing =    =      >story =      >story =
+complete   =      =      asks kept =      =      =      =      =     =       >closing =    =      =      =      handed =
+finished   review review asks kept =      =      =      =      =     =       >closing =    =      review review silent =
 """
 """Columns: VERBS. The question whose button is pressed: the one in front, else "way"."""
 EVERYWHERE = {"pause": "paused", "change": "pages", "edit": ">closing"}
 """What does the same in every row; "edit" of another question than the one in front."""
+DAY, OTHER_DAY = "2027-01-15", "2027-02-01"
+"""The date of ANSWERS as a picker gives it, and another."""
+PICKED = """
+kept      invited story wishes list_begun way words tools ticked mood heads cash readings day changing missing
+asks      fund order placed accept reason complete finished
+"""
+"""Cell → the rows in which it comes of picking OTHER_DAY with the date's own picker."""
 
 WHERE: dict[str, tuple[str, Callable[[], Scene]]] = {
     "invited": ("way", lambda: copy(begun())),
@@ -268,6 +193,8 @@ def act(scene: Scene, key: str, verb: str) -> list[Effect]:
         return scene.press(ME, tick(verb, key, KEYS.get(key, "x")))
     if verb in ("clear", "done", "skip"):
         return scene.press(ME, f"{verb}:{KINDS}:{key}:")
+    if verb == "pick":
+        return scene.pick(ME, f"pick:{KINDS}:{key}:", DAY)
     rest = {"take": ":0", "change": ":0", "edit": ":closing:"}.get(verb, "")
     return scene.press(ME, f"{verb}:{KINDS}{rest}")
 
@@ -348,6 +275,47 @@ def test_standing_and_verb(row: str, verb: str, cell: str) -> None:
     said = act(now, key, verb)
     assert outcome(was, now, said) == cell
     assert said or cell == "silent"
+
+
+@pytest.mark.parametrize(
+    ("cell", "row"),
+    [(line.split()[0], r) for line in PICKED.strip().splitlines() for r in line.split()[1:]],
+)
+def test_a_date_is_picked_wherever_one_stands(cell: str, row: str) -> None:
+    was = come_to(row)[1]
+    now = copy(was)
+    assert outcome(was, now, now.pick(ME, f"pick:{KINDS}:day:", OTHER_DAY)) == cell
+
+
+def test_every_row_has_its_picker() -> None:
+    rows = {row for line in PICKED.strip().splitlines() for row in line.split()[1:]}
+    assert rows == {line.split()[0] for line in MEMBER.strip().splitlines()}
+
+
+def test_another_date_is_kept_once_it_is_confirmed() -> None:
+    scene = copy(complete())
+    (offer,) = scene.pick(ME, f"pick:{KINDS}:day:", OTHER_DAY)
+    assert isinstance(offer, say.OfferChange)
+    assert (offer.now, offer.new, offer.key) == ("15 มกราคม 2570", "1 กุมภาพันธ์ 2570", OTHER_DAY)
+    scene.press(ME, f"swap:{KINDS}:day::{offer.key}")
+    answer = scene.p.rounds[KINDS].answers[AnswerKey("o1", Slot("day"))]
+    assert (answer.value, answer.shown) == (date(2027, 2, 1), "1 กุมภาพันธ์ 2570")
+
+
+def test_the_same_date_again_does_nothing() -> None:
+    was = copy(complete())
+    now = copy(was)
+    assert outcome(was, now, now.pick(ME, f"pick:{KINDS}:day:", DAY)) == "silent"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["", "x", "2027-02-30", "20270201", "2027-W01-1", "9999-01-01", "2570-01-15", "๒๐๒๗-๐๑-๑๕"],
+)
+def test_what_is_no_date_is_not_picked(day: str) -> None:
+    was = before("day")
+    now = copy(was)
+    assert outcome(was, now, now.pick(ME, f"pick:{KINDS}:day:", day)) == "="
 
 
 ASKED_FOR = [("way", "3", "words"), ("accept", "2", "words"), ("cash", "2-3 หมื่น", "back?")]
@@ -635,11 +603,18 @@ rename              out              out              AskConsent       AskName  
 help                Help             Help             Help             Help          Help        Help        Help
 privacy             Privacy          Privacy          Privacy          Privacy       Privacy     Privacy     Privacy
 mydata              MyData           MyData           MyData           MyData        MyData      MyData      MyData
-erase               AskErase         AskErase         AskErase         AskErase      AskErase    AskErase    AskErase
+erase               AskErase         AskErase         AskErase         AskErase      AskErase!   AskErase    AskErase
 represent           AskConsent!      AskConsent!      AskConsent       AskName       Menu        name?       AskConsent!
 about               no               no               no               no            no          *           About
 renamegroup         no               no               no               no            no          *           name?!
 repurpose           no               no               no               no            no          *           AskPurpose!
+sending             no               no               no               no            no          name?       AskPrice
+policy:always       no               no               no               no            no          name?       AskPrice!
+policy:never        no               no               no               no            no          name?       AskPrice
+policy:nonsense     no               no               no               no            no          name?       AskPrice
+push:5              no               no               no               no            no          name?       AskPrice!
+linkgroup           no               no               no               no            no          name?       OfferCode
+linkme              out              out              AskConsent       AskName       OfferCode   OfferCode   OfferCode
 wheel               no               no               no               no            no          name?       Wheel
 stage:kinds         no               no               no               no            no          name?       StageCard
 open:kinds:full     no               no               no               no            no          name?       StageCard!
@@ -667,6 +642,7 @@ name:called         AskConsent!      AskConsent!      AskConsent       AskAuthor
 authority:decides   AskConsent!      AskConsent!      AskConsent       *             MyData      *           AskConsent!
 remind:never        AskConsent!      AskConsent!      AskConsent       *             MyData      *           AskConsent!
 go:R                out              out              AskConsent       AskName       RoundOver   name?       Menu
+pick:R:news:        out              out              AskConsent       AskName       RoundOver   name?       Menu
 answer:R:news::x    out              out              AskConsent       AskName       RoundOver   name?       Menu
 edit:R:news:        out              out              AskConsent       AskName       RoundOver   name?       Menu
 handin:R            out              out              AskConsent       AskName       RoundOver   name?       Menu

@@ -18,7 +18,6 @@ from bot.core.text import (
     looks_alike,
     skeleton,
     sort_key,
-    thai_numerals,
     tidy,
     without_particles,
 )
@@ -135,8 +134,6 @@ def test_cut_never_parts_a_cluster() -> None:
 
 
 def test_numerals() -> None:
-    assert thai_numerals(2570) == "๒๕๗๐"
-    assert thai_numerals("ข้อ 12") == "ข้อ ๑๒"
     assert arabic("๑๕/๑/๒๕๗๐") == "15/1/2570"
 
 

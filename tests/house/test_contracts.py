@@ -15,6 +15,8 @@ LINT = Path(sys.executable).with_name("lint-imports")
 ROOMS = (
     "__main__",
     "play",
+    "line_setup",
+    "doctor",
     "app",
     "facilitator",
     "store",
@@ -39,14 +41,22 @@ def broken_contracts(folder: Path) -> list[str]:
 def empty_house(tmp_path: Path) -> Path:
     """Every room there, with nothing in it: only what a test plants can break a contract."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for room in (*ROOMS, "core", "channels/telegram", "channels/local", "core/a", "core/b"):
+    for room in (
+        *ROOMS,
+        "core",
+        "channels/telegram",
+        "channels/line",
+        "channels/local",
+        "core/a",
+        "core/b",
+    ):
         plant(tmp_path, room, "")
     plant(tmp_path, "__init__", "")
     return tmp_path
 
 
 def plant(folder: Path, room: str, text: str) -> None:
-    packages = ("facilitator", "store", "channels", "render", "core", "play")
+    packages = ("facilitator", "store", "channels", "render", "core", "play", "doctor")
     path = folder / "bot" / (f"{room}/__init__.py" if room in packages else f"{room}.py")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
@@ -73,6 +83,7 @@ SHELL = "The facilitator knows no platform, no template and no SQL"
         ("message", "import bot.render", ARROWS),
         ("facilitator", "import bot.app", ARROWS),
         ("app", "import bot.play", ARROWS),
+        ("doctor", "import bot.line_setup", ARROWS),
         ("settings", "import bot.logs", ARROWS),
         ("logs", "import bot.core", ARROWS),
         ("questionnaire", "import bot.message", ARROWS),
@@ -84,6 +95,12 @@ SHELL = "The facilitator knows no platform, no template and no SQL"
         ("facilitator", "import jinja2", SHELL),
         ("facilitator", "import bot.render", SHELL),
         ("facilitator", "import bot.channels.telegram", SHELL),
+        ("facilitator", "import bot.channels.line", SHELL),
+        (
+            "channels/line",
+            "import bot.channels.telegram",
+            "Platforms know nothing of each other",
+        ),
         ("store", "import bot.settings", "Settings are read at the door and handed in"),
         ("render", "import bot.questionnaire", "What is asked is read once, at the door"),
     ],

@@ -12,6 +12,9 @@ from tests.house.tree import ROOT, modules
 
 TOKEN = "123456789:CANARY-canary-CANARY-canary-CANARY"
 SECRET = "canary-secret-canary"
+CHANNEL_SECRET = "c0ffeec0ffeec0ffeec0ffeec0ffeeca"
+CHANNEL_TOKEN = "CANARY+canary/CANARY+canary/CANARY="
+LINE = {"LINE_CHANNEL_SECRET": CHANNEL_SECRET, "LINE_CHANNEL_ACCESS_TOKEN": CHANNEL_TOKEN}
 
 
 def env_file(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
@@ -28,7 +31,10 @@ def load(**environ: str) -> Settings:
 def test_nothing_needs_to_be_set() -> None:
     settings = load()
     assert not settings.has_telegram
+    assert not settings.has_line
     assert settings.telegram_api_root == "https://api.telegram.org"
+    assert settings.line_api_base_url == "https://api.line.me"
+    assert settings.line_data_api_base_url == "https://api-data.line.me"
     assert (settings.telegram_mode, settings.log_level) == ("poll", "INFO")
     assert (settings.http_host, settings.http_port) == ("127.0.0.1", 8080)
     assert (settings.data_dir, settings.stages_dir) == (Path("data"), None)
@@ -80,6 +86,38 @@ def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
     assert both.telegram_bot_token == TOKEN
 
 
+def test_line_works_with_a_token_or_with_the_channels_number() -> None:
+    with_token = load(**LINE, PUBLIC_URL="https://bot.example.org/")
+    assert with_token.has_line
+    assert not with_token.has_telegram
+    assert with_token.line_channel_access_token == CHANNEL_TOKEN
+    assert with_token.public_url == "https://bot.example.org"
+    by_number = load(LINE_CHANNEL_SECRET=CHANNEL_SECRET, LINE_CHANNEL_ID="2000000001")
+    assert by_number.has_line
+    assert (by_number.line_channel_access_token, by_number.line_channel_id) == ("", "2000000001")
+
+
+def test_what_is_secret_on_line_may_stand_in_files_too(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(f"{CHANNEL_SECRET}\n")
+    (tmp_path / "token").write_text(f"{CHANNEL_TOKEN}\n")
+    settings = load(
+        LINE_CHANNEL_SECRET_FILE=str(tmp_path / "secret"),
+        LINE_CHANNEL_ACCESS_TOKEN_FILE=str(tmp_path / "token"),
+    )
+    assert settings.line_channel_secret == CHANNEL_SECRET
+    assert settings.line_channel_access_token == CHANNEL_TOKEN
+
+
+def test_one_public_address_serves_both_platforms() -> None:
+    both = {"TELEGRAM_MODE": "webhook", "TELEGRAM_WEBHOOK_SECRET": SECRET}
+    assert load(**both, PUBLIC_URL="https://a.example.org").telegram_webhook_url == (
+        "https://a.example.org"
+    )
+    apart = {"TELEGRAM_WEBHOOK_URL": "https://b.example.org", "PUBLIC_URL": "https://a.example.org"}
+    assert load(**both, **apart).telegram_webhook_url == "https://b.example.org"
+    assert load(PUBLIC_URL="http://127.0.0.1:8080").public_url == "http://127.0.0.1:8080"
+
+
 @pytest.mark.parametrize(
     ("name", "environ"),
     [
@@ -107,6 +145,27 @@ def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
         ("HTTP_PORT", {"HTTP_PORT": "canary"}),
         ("HTTP_PORT", {"HTTP_PORT": "65536"}),
         ("HTTP_PORT", {"HTTP_PORT": "-1"}),
+        ("LINE_CHANNEL_SECRET", {**LINE, "LINE_CHANNEL_SECRET": ""}),
+        ("LINE_CHANNEL_SECRET", {"LINE_CHANNEL_ID": "2000000001"}),
+        ("LINE_CHANNEL_SECRET", {**LINE, "LINE_CHANNEL_SECRET": "canary"}),
+        ("LINE_CHANNEL_SECRET", {**LINE, "LINE_CHANNEL_SECRET": CHANNEL_SECRET + "0"}),
+        ("LINE_CHANNEL_SECRET_FILE", {"LINE_CHANNEL_SECRET_FILE": "/nowhere/canary"}),
+        ("LINE_CHANNEL_ACCESS_TOKEN", {"LINE_CHANNEL_SECRET": CHANNEL_SECRET}),
+        (
+            "LINE_CHANNEL_ACCESS_TOKEN",
+            {**LINE, "LINE_CHANNEL_ACCESS_TOKEN": "canary canary canary"},
+        ),
+        ("LINE_CHANNEL_ACCESS_TOKEN", {**LINE, "LINE_CHANNEL_ACCESS_TOKEN": "canary"}),
+        (
+            "LINE_CHANNEL_ACCESS_TOKEN_FILE",
+            {"LINE_CHANNEL_ACCESS_TOKEN_FILE": "/nowhere/canary"},
+        ),
+        ("LINE_CHANNEL_ID", {**LINE, "LINE_CHANNEL_ID": "@canary"}),
+        ("LINE_API_BASE_URL", {**LINE, "LINE_API_BASE_URL": "canary.example.org"}),
+        ("LINE_DATA_API_BASE_URL", {**LINE, "LINE_DATA_API_BASE_URL": "canary.example.org"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "http://canary.example.org"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "canary.example.org"}),
+        ("HTTP_PORT", {**LINE, "HTTP_PORT": "0"}),
         ("STAGES_DIR", {"STAGES_DIR": "/nowhere/canary"}),
         ("DEFAULT_LANGUAGE", {"DEFAULT_LANGUAGE": "canary"}),
         ("LOG_LEVEL", {"LOG_LEVEL": "canary"}),
@@ -130,16 +189,22 @@ def test_a_line_that_is_no_setting_is_named_by_its_number(tmp_path: Path) -> Non
 
 
 def test_secrets_are_masked() -> None:
-    settings = load(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_SECRET=SECRET)
+    settings = load(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_SECRET=SECRET, **LINE)
     for text in (repr(settings), str(settings), f"{settings}"):
-        assert TOKEN not in text
-        assert SECRET not in text
+        for secret in (TOKEN, SECRET, CHANNEL_SECRET, CHANNEL_TOKEN):
+            assert secret not in text
         assert "telegram_bot_token='***'" in text
     assert "telegram_bot_token=''" in repr(load())
 
 
-def test_an_open_file_with_secrets_is_warned_about(tmp_path: Path) -> None:
-    text = f"TELEGRAM_BOT_TOKEN={TOKEN}\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"TELEGRAM_BOT_TOKEN={TOKEN}\n",
+        f"LINE_CHANNEL_SECRET={CHANNEL_SECRET}\nLINE_CHANNEL_ID=2000000001\n",
+    ],
+)
+def test_an_open_file_with_secrets_is_warned_about(tmp_path: Path, text: str) -> None:
     assert Settings.load({}, env_file(tmp_path, text, 0o600)).warnings == ()
     (warning,) = Settings.load({}, env_file(tmp_path, text, 0o640)).warnings
     assert "chmod 600" in warning

@@ -39,7 +39,8 @@ THAI_DATA = {
     "bot/core/dates.py": "names of days and months",
     "bot/core/calendar.py": "names of days and months",
     "bot/core/reading.py": "words that answers are read from",
-    "bot/channels/telegram/splitting.py": "characters before or after which a text is not split",
+    "bot/facilitator/codes.py": "the words people type before a code",
+    "bot/channels/cutting.py": "characters before or after which a text is not split",
 }
 """Where single Thai words or characters stand as data for reading, and which; never sentences."""
 SQL = frozenset({"sqlalchemy", "sqlite3", "aiosqlite", "alembic"})

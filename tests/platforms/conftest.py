@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.platforms.checks", "tests.platforms.walk")
+pytest.register_assert_rewrite(
+    "tests.platforms.checks", "tests.platforms.twelve", "tests.platforms.walk"
+)
 
 from tests.platforms.strict import HOME, Bot, Platform  # noqa: E402 - after what it must not precede
 

@@ -51,7 +51,7 @@ PATIENCE = 2.5
 class Shown:
     """One bubble of the bot's, as the person sees it now."""
 
-    id: int
+    id: Any
     text: str
     labels: tuple[str, ...]
     data: tuple[str, ...]

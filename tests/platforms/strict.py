@@ -6,13 +6,17 @@ import importlib.util
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOKEN = "123456789:STRICT-test-token_abcdefghijklmnopq"
@@ -69,6 +73,12 @@ class Platform:
         self.root = ready[1]
         self.c: Any = _client_class(HOME)(self.root)
 
+    def settings(self) -> Mapping[str, str]:
+        return {"TELEGRAM_API_ROOT": self.root, "TELEGRAM_BOT_TOKEN": self.token}
+
+    def heard(self) -> bool:
+        return bool(self.c.idle(quiet=0.05, timeout=0.5))
+
     def __enter__(self) -> Self:
         return self
 
@@ -78,45 +88,90 @@ class Platform:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        ended(self._process)
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    """Ask a stand-in to go, and wait for it."""
+    process.terminate()
+    process.wait(10)
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def ready(port: int, platform: str) -> bool:
+    """Whether what listens on this port says nothing against this platform; waits a moment if it does."""
+    said = platform
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=0.5) as answer:
+            said = answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        said = refused.read().decode()
+    except OSError:
+        pass
+    if platform in said:
+        time.sleep(0.05)
+    return platform not in said
+
+
+class StandIn(Protocol):
+    """What the bot is started against."""
+
+    def settings(self) -> Mapping[str, str]:
+        """What the bot is given to find it."""
+        ...
+
+    def heard(self) -> bool:
+        """Whether the bot is there: it polls, or it listens. Waits a moment at most."""
+        ...
 
 
 class Bot:
-    """`python -m bot run` against the platform, with its data in one folder over all its lives."""
+    """`python -m bot run` against the platforms, with its data in one folder over all its lives."""
 
-    def __init__(self, platform: Platform, data: Path, **settings: str) -> None:
+    def __init__(self, platforms: StandIn | tuple[StandIn, ...], data: Path, **settings: str) -> None:
         self.data = data
         self.output = data.with_suffix(".log")
         data.mkdir(parents=True, exist_ok=True)
-        self._env = {
-            **os.environ,
-            "TELEGRAM_API_ROOT": platform.root,
-            "TELEGRAM_BOT_TOKEN": platform.token,
-            "DATA_DIR": str(data),
-            "HTTP_PORT": "0",
-            **settings,
-        }
-        self._platform = platform
+        self._platforms = platforms if isinstance(platforms, tuple) else (platforms,)
+        given = {k: v for platform in self._platforms for k, v in platform.settings().items()}
+        self.env = {**os.environ, "DATA_DIR": str(data), "HTTP_PORT": "0", **given, **settings}
         self._process: subprocess.Popen[bytes] | None = None
         self._file: IO[bytes] | None = None
 
     def start(self, seconds: float = 30.0) -> None:
-        """Until it polls. Raises AssertionError with what it printed."""
+        """Until every platform hears of it. Raises AssertionError with what it printed."""
         self._file = self.output.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=REPOSITORY,
-            env=self._env,
+            env=self.env,
             stdout=self._file,
             stderr=subprocess.STDOUT,
         )
         end = time.monotonic() + seconds
-        while not self._platform.c.idle(quiet=0.05, timeout=0.5):
+        while not all(platform.heard() for platform in self._platforms):
             if time.monotonic() > end or not self.running:
-                raise AssertionError(f"the bot does not poll\n{self.said()[-4000:]}")
+                raise AssertionError(f"the bot is not heard of\n{self.said()[-4000:]}")
+
+    def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """`python -m bot …` to its end, with the settings that the bot itself has."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=REPOSITORY,
+            env={**self.env, **settings},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
     @property
     def running(self) -> bool:

@@ -22,7 +22,7 @@ def set_up(people: People) -> tuple[Actor, int]:
     broker.follow(group, "ตั้งภาคี")
     broker.rules.append(lambda _, shown: STAY if "๑๒" in "".join(shown.labels) else None)
     people.act([broker], most=8)  # name, purpose, language, form
-    c.expect(group, contains="เรียบร้อยแล้ว", timeout=10)
+    c.expect(group, contains="ขอเชิญ", timeout=10)
     return broker, group
 
 

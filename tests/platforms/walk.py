@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from tests.platforms.answers import Script, Want
 from tests.platforms.bank import Bank, Recognised, Reply, Said, Slot
@@ -21,6 +21,10 @@ Trouble = Callable[[], None]
 STEP = 0.02
 STUCK = 40.0
 """Seconds without anything new on any screen after which the walk is stuck."""
+COMES = 10.0
+"""Seconds that people wait for a button before they give up."""
+STILL = 0.7
+"""Seconds after which people look whether something has happened elsewhere."""
 
 
 class Words(NamedTuple):
@@ -47,6 +51,8 @@ class Words(NamedTuple):
     code: re.Pattern[str]
     part: re.Pattern[str]
     summary: str
+    stage: re.Pattern[str]
+    answer: str
 
 
 TH = Words(
@@ -54,12 +60,14 @@ TH = Words(
     "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและเผยแพร่", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
     "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก", "พิมพ์ใหม่",
     re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.MULTILINE), "📋",
+    re.compile(r"^ขั้นตอนที่ ([0-9๐-๙]+)", re.MULTILINE), "ตอบคำถาม",
 )  # fmt: skip
 EN = Words(
     "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
     "Open: full", "Open: short", "Close and publish", "Next: ", "Begin", "Hand in answers",
     "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause", "Type it again",
     re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.MULTILINE), "📋",
+    re.compile(r"^Stage ([0-9]+)", re.MULTILINE), "Answer questions",
 )  # fmt: skip
 WORDS = {"th": TH, "en": EN}
 
@@ -81,13 +89,20 @@ class Someone:
     """A person before their private chat. `act` looks at the newest bubble and does what it asks."""
 
     c: Any
-    id: int
+    """The platform's hands and eyes: Telegram's stand-in, or `line.chats.Chats`."""
+    id: Any
     name: str
     words: Words
     only: str = field(default="", init=False)
     """Leave bubbles alone that do not name this partnership."""
+    group: Any = field(default=None, init=False)
     _done: set[tuple[int, int]] = field(default_factory=set, init=False)
     _from: int = field(default=0, init=False)
+
+    @property
+    def watches(self) -> tuple[Any, ...]:
+        """Chats in which something new makes them look."""
+        return (self.id,)
 
     def bubbles(self) -> list[Shown]:
         found = self.c.messages(chat=self.id, bot_only=True)
@@ -123,12 +138,29 @@ class Someone:
         self.c.send(user=self.id, text=text)
         return True
 
+    def tap(self, label: str) -> None:
+        """Press the newest button that begins so, whatever was said below it, once it is there."""
+        self.tap_if(self.waits_for(label), label)
+
+    def waits_for(self, label: str) -> Shown:
+        """The newest bubble with a button that begins so."""
+        end = time.monotonic() + COMES
+        while time.monotonic() < end:
+            for shown in reversed(self.bubbles()):
+                if any(x.startswith(label) for x in shown.taps):
+                    return shown
+            time.sleep(STEP)
+        raise AssertionError(f"no button {label!r}\n{self.c.transcript(chat=self.id)[-1500:]}")
+
+    def look(self) -> None:
+        """What they do when nothing has happened for a while."""
+
     def tap_if(self, shown: Shown, label: str) -> bool:
         """Press the button that begins so, if it is there."""
         found = [x for x in shown.taps if x.startswith(label)]
         return self.press(shown, found[0]) if found else False
 
-    def follow(self, group: int, label: str) -> None:
+    def follow(self, group: Any, label: str) -> None:
         for message in reversed(self.c.messages(chat=group, bot_only=True)):
             shown = shown_of(message)
             for text, url in zip(shown.labels, shown.data, strict=True):
@@ -244,12 +276,16 @@ class Speaker(Someone):
         self.pauses_at = None
         self.press(shown, self.words.pause)
         if self.colleague is not None:
-            self.colleague.pauses_at = None
-            usual, self.colleague.begins = self.colleague.begins, lambda _: True
-            self.colleague.again()
-            self.colleague.act()
-            self.colleague.begins = usual
+            self.colleague.take_over()
         return True
+
+    def take_over(self) -> None:
+        """The colleague pauses, and asks to go on here."""
+        self.pauses_at = None
+        usual, self.begins = self.begins, lambda _: True
+        self.again()
+        self.act()
+        self.begins = usual
 
 
 def _is(label: str, number: int, kind: str) -> bool:
@@ -301,15 +337,18 @@ class Walk:
     bank: Bank
     script: Script
     broker: Broker
-    group: int
+    group: Any
     speakers: list[Speaker] = field(default_factory=list)
     said: Said = field(default_factory=dict)
     answered: dict[str, Counter[Slot]] = field(default_factory=dict)
 
+    broker_kind: ClassVar[type[Broker]] = Broker
+    speaker_kind: ClassVar[type[Speaker]] = Speaker
+
     @classmethod
     def begin(
-        cls, c: Any, language: str, form: str, *, title: str, broker: int | None = None, **group: Any
-    ) -> Walk:
+        cls, c: Any, language: str, form: str, *, title: str, broker: Any = None, **group: Any
+    ) -> Self:
         """A group with the bot in it, set up by tapping."""
         bank = Bank.read()
         bank.language = language
@@ -317,28 +356,30 @@ class Walk:
         name = "นงนุช" if language == "th" else "Nongnuch"
         id = c.user(name, language_code=language) if broker is None else broker
         chooses = {"th": "ไทย", "en": "English"}[language]
-        who = Broker(c, id, name, words, form=form, language=chooses)
+        who = cls.broker_kind(c, id, name, words, form=form, language=chooses)
         place = c.group(title, owner=id, **group)
         c.expect(place, timeout=20)
+        who.group = place
         walk = cls(c, language, form, bank, Script(language), who, place)
         who.follow(place, _first_label(c, place))
         walk.run(lambda: _has(c, place, words.join))
         return walk
 
-    def join(self, name: str, organisation: str) -> Speaker:
-        id = self.c.user(name, language_code=self.language)
+    def join(self, name: str, organisation: str, **person: Any) -> Speaker:
+        id = self.c.user(name, language_code=self.language, **person)
         self.c.join(chat=self.group, user=id)
         return self.joins(id, name, organisation)
 
-    def joins(self, id: int, name: str, organisation: str) -> Speaker:
+    def joins(self, id: Any, name: str, organisation: str) -> Speaker:
         """Somebody who is in the group follows its link."""
         number = list(self.said).index(organisation) if organisation in self.said else len(self.said)
         said = self.said.setdefault(organisation, {})
         answered = self.answered.setdefault(organisation, Counter())
-        speaker = Speaker(
+        speaker = self.speaker_kind(
             self.c, id, name, WORDS[self.language], organisation, number,
             self.bank, self.script, said, answered,
         )  # fmt: skip
+        speaker.group = self.group
         self.speakers.append(speaker)
         speaker.follow(self.group, WORDS[self.language].join)
         return speaker
@@ -369,14 +410,10 @@ class Walk:
 
     def open_first(self) -> None:
         """The broker goes to the first stage by the wheel; what follows comes of itself."""
-        before = self.broker.newest()
-        assert before is not None
-        self.broker.press(before, self.broker.words.wheel)
+        self.broker.tap(self.broker.words.wheel)
         first = "๑ " if self.language == "th" else "1 "
         self.c.settle(quiet=0.3)
-        wheel = self.broker.newest()
-        assert wheel is not None
-        self.broker.press(wheel, next(x for x in wheel.taps if x.startswith(first)))
+        self.broker.tap(first)
 
     def summaries(self) -> list[dict[str, Any]]:
         mark = self.broker.words.summary
@@ -393,35 +430,57 @@ def drive(
     c: Any, people: list[Someone], until: Callable[[], bool], trouble: Trouble = lambda: None
 ) -> None:
     """`trouble` is called each time when somebody has acted."""
-    by_id: dict[int, list[Someone]] = {}
+    watching: dict[Any, list[Someone]] = {}
     for one in people:
-        by_id.setdefault(one.id, []).append(one)
-    seq, since = 0, time.monotonic()
+        for chat in one.watches:
+            watching.setdefault(chat, []).append(one)
+    seq, calm = 0, Calm(people)
     if sum(one.act() for one in people):
         trouble()
     while True:
         events = c.events(after=seq)
         if events:
-            seq, since = events[-1]["seq"], time.monotonic()
+            seq = events[-1]["seq"]
+            calm.ends()
             chats = dict.fromkeys(e["chat"] for e in events)
-            if sum(one.act() for chat in chats for one in by_id.get(chat, ())):
+            if sum(one.act() for chat in chats for one in watching.get(chat, ())):
                 trouble()
         if until():
             return
-        if time.monotonic() - since > STUCK:
-            raise AssertionError("nobody goes on\n" + "\n".join(_last(c, p) for p in people))
+        calm.goes_on()
         time.sleep(STEP)
+
+
+class Calm:
+    """Nothing happens: after a while people look, and after long they are stuck."""
+
+    def __init__(self, people: list[Someone]) -> None:
+        self._people = people
+        self.ends()
+
+    def ends(self) -> None:
+        self._since = self._looked = time.monotonic()
+
+    def goes_on(self) -> None:
+        now = time.monotonic()
+        if now - self._since > STUCK:
+            last = "\n".join(_last(one.c, one) for one in self._people)
+            raise AssertionError(f"nobody goes on\n{last}")
+        if now - self._looked > STILL:
+            self._looked = now
+            for one in self._people:
+                one.look()
 
 
 def _last(c: Any, one: Someone) -> str:
     return f"──── {one.name}\n{c.transcript(chat=one.id)[-500:]}"
 
 
-def _first_label(c: Any, group: int) -> str:
+def _first_label(c: Any, group: Any) -> str:
     message = c.messages(chat=group, bot_only=True)[0]
     return str(message["buttons"][0][0])
 
 
-def _has(c: Any, group: int, label: str) -> bool:
+def _has(c: Any, group: Any, label: str) -> bool:
     shown = (shown_of(m) for m in c.messages(chat=group, bot_only=True))
     return any(label in x for s in shown for x in s.labels)

@@ -21,8 +21,9 @@ Message = str | tuple[str, ...]
 def used() -> set[Message]:
     """What must stand in each catalogue: a message, or its (one, many)."""
     found: set[Message] = set()
-    spoken_at_start = (ROOT / "bot" / "settings.py", ROOT / "bot" / "__main__.py", ROOT / "bot" / "app.py")
-    for path in (*sorted(RENDER.glob("*.py")), *spoken_at_start):
+    at_the_door = ("settings.py", "__main__.py", "app.py", "line_setup.py", "doctor/*.py")
+    doors = (path for pattern in at_the_door for path in sorted((ROOT / "bot").glob(pattern)))
+    for path in (*sorted(RENDER.glob("*.py")), *doors):
         found |= _in_python(path)
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False)  # noqa: S701
     for path in sorted((RENDER / "templates").glob("*.j2")):

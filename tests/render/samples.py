@@ -117,6 +117,7 @@ class Samples:
         yield from self._menus()
         yield from self._data()
         yield from self._desk()
+        yield from self._linking()
 
     def _group(self) -> Iterator[e.Effect]:
         to, g = self.group, self.group[0]
@@ -138,6 +139,7 @@ class Samples:
         yield e.GroupStatus(*to, "", (), ())
         yield e.GroupHelp(*to, ready=True)
         yield e.GroupHelp(*to, ready=False)
+        yield e.GroupHelp(*to, ready=True, why="no_stage")
         yield e.AnonymousAsked(g, self.language, "stage", "4")
         yield e.NoSummaryYet(*to)
 
@@ -176,7 +178,9 @@ class Samples:
         yield e.Lobby(*to)
         yield e.LinkUnknown(*to)
         yield e.NotAdministrator(*to)
+        yield e.NotAdministrator(*to, elsewhere=True)
         yield e.BrokerTaken(*to, self.p, self.broker)
+        yield from (e.BrokerTaken(*to, "", broker, ready=False) for broker in ("", self.broker))
         yield e.AskPartnershipName(*to, self.p)
         yield e.AskPartnershipName(*to, self.long * 2)
         yield e.AskPartnershipName(*to, "")
@@ -188,6 +192,7 @@ class Samples:
         yield e.AskForm(*to, 92, 61)
         yield e.SetUpDone(*to, self.p, Form.FULL)
         yield e.SetUpDone(*to, self.p, Form.SHORT)
+        yield e.SetUpDone(*to, self.p, Form.SHORT, friend=False)
         yield e.AskConsent(*to, self.p, str(self.words["purpose"]), "1")
         yield e.ConsentRefused(*to, self.p)
         yield e.AskOrganisation(*to, ())
@@ -203,7 +208,7 @@ class Samples:
         done = e.Registered(*to, self.p, self.orgs[0], self.name, Authority.DECIDES, (), waiting=True)
         yield done
         yield replace(done, authority=Authority.CONSULTS, colleagues=(self.broker,), waiting=False)
-        yield replace(done, authority=Authority.COORDINATES)
+        yield replace(done, authority=Authority.COORDINATES, friend=False)
 
     def ask(self, kind: str = "text") -> e.Ask:
         return e.Ask(*self.here, ROUND, STAGE, "info_have", "", kind, self.prompt, Seen.NAMED, 2, 8)
@@ -267,6 +272,7 @@ class Samples:
         yield e.ColleagueChanged(*to, self.name, self.prompt, self.answer, self.entry, ROUND, "q", "")
         yield e.SourceChanged(*to, ROUND, self.short, self.lines[:2])
         yield e.RoundOver(*to, STAGE)
+        yield e.RoundOver(*to, STAGE, self.entry, self.broker)
         yield e.RoundClosed(*to, STAGE)
         yield e.PartOver(*to, STAGE, self.entry, self.broker)
         yield e.PartOver(*to, STAGE, "", "")
@@ -281,6 +287,7 @@ class Samples:
         yield menu
         yield replace(menu, broker=True, open=open_lines, others=True, notice="saved")
         yield replace(menu, broker=True, representative=False, organisation="", open=(), notice="not_now")
+        yield replace(menu, broker=True, sending=True)
         yield replace(menu, partnership="", name="", organisation="", representative=False, open=())
         mine = tuple((BOTH["title"][self.language], s, 2, 8) for s in ("todo", "asking", "reviewing", "done"))
         lines = tuple(replace(x, round=f"c1-{x.key}-1") for x in self.wheel)
@@ -302,6 +309,7 @@ class Samples:
             ((BOTH["title"][self.language], self.short, self.answer), ("x", self.short, "")),
         )
         yield data
+        yield replace(data, apps=True)
         yield replace(data, authority="consults", remind="noon", answers=data.answers[:1])
         yield replace(data, authority="coordinates", remind="evening")
         yield replace(data, authority="", remind="never", joined=None, answers=(), name="", organisation="")
@@ -323,6 +331,8 @@ class Samples:
         states = ("unreached", "invited", "asking", "reviewing", "finished")
         people = tuple(e.PersonLine(SOMSRI, self.name, self.orgs[0], state, 2, 8) for state in states)
         yield e.Who(*to, STAGE, ROUND, people, self.orgs[2:])
+        unreached = zip(people, ("blocked", "not_friend", "never_came", "not_friend", "blocked"), strict=True)
+        yield e.Who(*to, STAGE, ROUND, tuple(replace(person, why=why) for person, why in unreached), ())
         yield e.Who(*to, STAGE, ROUND, (), ())
         yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "")
         yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "", begun=self.orgs[1:2])
@@ -336,5 +346,38 @@ class Samples:
         yield e.NotAllowed(*to, private=True)
         yield e.NotAllowed(*to, private=False)
         yield e.Failed(*to)
-        whys = ("blocked", "gone", "given_up", "refused", "removed", "erased")
+        whys = ("blocked", "gone", "given_up", "refused", "removed", "erased", "left_group", "quota", "uncertain")
         yield from (e.Undelivered(*to, self.name, why) for why in whys)
+
+    def sending(self) -> e.Sending:
+        return e.Sending(*self.here, "quota", 2, 1, 20, 60, 300, 120)
+
+    def _linking(self) -> Iterator[e.Effect]:
+        to, page = self.here, self.sending()
+        yield from (e.Waits(*to, groups, people) for groups, people in ((1, 0), (0, 1), (2, 12)))
+        yield page
+        yield replace(page, policy="always", groups=0, people=1, price=1, limit=None)
+        yield replace(page, policy="never", price=1200, used=14_900, limit=15_000, forecast=17_000)
+        yield replace(page, policy="never", groups=0, people=0, price=0, used=0, forecast=0)
+        yield replace(page, price=0)
+        yield from (e.Pushed(*to, price) for price in (0, 1, 1200))
+        yield e.OfferCode(*to, "group", self.p, "K7WM-3QPD")
+        yield e.OfferCode(*to, "person", self.p, "K7WM-3QPD")
+        yield e.OfferCode(*to, "group", "", "K7WM-3QPD")
+        yield e.CodeUnknown(*to)
+        yield e.CodeNotHere(*to, "group")
+        yield e.CodeNotHere(*self.group, "person")
+        yield e.CodeNotHere(*to, "app")
+        yield e.CodeNotHere(*to, "theirs")
+        yield e.LinkRefused(*self.group)
+        yield e.GroupIsLinked(*self.group, self.p, self.orgs[0], private=False)
+        yield e.GroupIsLinked(*to, self.p, self.orgs[0], private=True)
+        yield e.GroupIsLinked(*to, self.p, "", private=True)
+        yield e.GroupIsLinked(*self.group, self.p, "", private=False, already=True)
+        yield e.PersonIsLinked(*to)
+        yield e.PersonIsLinked(*to, self.name, self.orgs[0])
+        yield e.PersonIsLinked(*to, self.name)
+        yield from (e.PersonIsLinked(*to, name, elsewhere="telegram") for name in ("", self.name))
+        yield e.AgreedNoted(*self.group, STAGE, self.entry)
+        yield e.AgreedNoted(*self.group, STAGE, "")
+        yield e.Unsaid(*to, self.prompt)

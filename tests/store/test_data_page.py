@@ -50,16 +50,16 @@ def fail(book: Book) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(QUERIES)))
-def test_every_query_of_the_page_finds_something(
-    database: sqlite3.Connection, number: int
-) -> None:
+def test_every_query_of_the_page_finds_something(database: sqlite3.Connection, number: int) -> None:
     assert database.execute(QUERIES[number]).fetchall()
 
 
 def test_the_keys_of_the_page_are_those_of_the_questionnaire() -> None:
     stages = [tomllib.loads(path.read_text()) for path in STAGES.glob("[0-9]*.toml")]
     questions = {q["key"] for s in stages for part in s["parts"] for q in part.get("questions", ())}
-    told = set(re.findall(r"question = '(.*?)'", PAGE)) | set(re.findall(r'"answer:.*?:(.*?):', PAGE))
+    told = set(re.findall(r"question = '(.*?)'", PAGE)) | set(
+        re.findall(r'"answer:.*?:(.*?):', PAGE)
+    )
     assert told
     assert told <= questions
     assert set(re.findall(r"stage = '(.*?)'", PAGE)) <= {stage["key"] for stage in stages}

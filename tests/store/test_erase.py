@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,6 +21,7 @@ from bot.core.model import (
     Slot,
     Writing,
 )
+from bot.facilitator import outcomes
 from bot.message import Button, Message, Raw
 from bot.store import Book, Store
 from tests.store.conftest import T0, after, rows
@@ -310,3 +313,166 @@ def test_the_group_keeps_its_place(store: Store) -> None:
     fill(store)
     erase(store, True)
     assert store.do_now(lambda book: book.partnership_of_group(GROUP)) == "p1"
+
+
+def test_nothing_is_left_of_what_could_not_be_delivered_to_them(store: Store, path: Path) -> None:
+    """The brokers were told; the key of that event is kept, so that they are told once a day."""
+    fill(store)
+
+    def tell(book: Book) -> int:
+        row = next(row for row in book.due(T0) if row.place == CHAT)
+        before = len(book.waiting_events(99))
+        outcomes.not_delivered(book, row, "refused", T0)
+        outcomes.not_delivered(book, row, "refused", T0)
+        outcomes.gone(book, row, T0)
+        told = book.waiting_events(99)[before:]
+        for event in told:
+            book.worked(event.id, T0)
+        return len(told)
+
+    assert store.do_now(tell) == 2
+    erase(store, False)
+    assert left(path, LINKED) == []
+
+
+def test_a_question_about_them_that_is_on_its_way_is_forgotten_too(
+    store: Store, path: Path
+) -> None:
+    fill(store)
+    here = Place("telegram", "-100555")
+
+    def ask(book: Book) -> int:
+        book.enqueue_rights(here, WHO, partnership="p1", dedupe="r", now=T0)
+        row = next(row for row in book.due(T0) if row.kind == "rights")
+        book.claim(row.id, T0)
+        return row.id
+
+    asked = store.do_now(ask)
+    erase(store, False)
+    store.do_now(lambda book: book.sent(asked, "", after(minutes=2)))
+    assert left(path, LINKED) == []
+
+
+@pytest.mark.parametrize(("name", "cut"), [("น้ำ", False), ("น้ำใส", True), ("แอน", False)])
+def test_a_short_name_is_a_word_of_everybody_s(store: Store, name: str, cut: bool) -> None:
+    p = partnership().with_member(member(WHO, name, "o1", private=CHAT, called=name))
+    p = answered(p, answer("ก", by=WHO))
+
+    def job(book: Book) -> None:
+        book.save(None, p, T0, WHO, "t")
+        said(book, 0, private(BROKER), f"{name} ตอบแล้ว")
+        book.erase("p1", WHO, False, after(minutes=1))
+
+    store.do_now(job)
+    (row,) = store.do_now(lambda book: book.due(T0))
+    assert row.message.text == ("… ตอบแล้ว" if cut else f"{name} ตอบแล้ว")
+
+
+OTHER_APP = Person("line", "CANARYLINE7")
+OTHER_CHAT = Place("line", "CANARYLINE7")
+
+
+class Token(NamedTuple):
+    place: Place
+    token: str
+    until: datetime
+
+
+def with_two_apps(store: Store) -> None:
+    """Of someone on two apps everything is kept that is kept of anyone."""
+    fill(store)
+
+    def job(book: Book) -> None:
+        book.link_person(WHO, OTHER_APP, T0)
+        for app in (WHO, OTHER_APP):
+            book.note_contact(app, T0, friend=True, wrote=True)
+        book.new_code("person", "p1", WHO, T0)
+        book.set_focus(OTHER_CHAT, "p1")
+        for n, text in enumerate(("CANARYTO: ทางไลน์", "CANARYTO: ค้างอยู่")):
+            message = Message(text)
+            key = f"l{n}"
+            book.enqueue(OTHER_CHAT, message, partnership="p1", dedupe=key, now=T0, holds=True)
+        rows = book.waiting(OTHER_CHAT, 1)
+        book.claim_batch(rows, "reply", "CANARYTOKEN", after(seconds=50), T0)
+        book.sent(rows[0].id, "CANARYTO", T0)
+        book.hold(OTHER_CHAT, T0)
+        for token, seconds in (("CANARYTOKEN", 70), ("CANARYLAST", 110)):
+            book.note_reply_token(Token(OTHER_CHAT, token, after(seconds=seconds)), T0)
+        book.hold(OTHER_CHAT, T0)
+
+    store.do_now(job)
+
+
+TRACES = (*LINKED, "CANARYLINE7", "CANARYTOKEN", "CANARYLAST")
+
+
+def test_the_last_word_goes_out_as_an_answer_and_then_nothing_is_left(
+    store: Store, path: Path
+) -> None:
+    with_two_apps(store)
+    store.do_now(lambda book: book.checkpoint_after_commit())
+    assert left(path, TRACES) == list(TRACES)
+    now = after(minutes=1)
+
+    def job(book: Book) -> None:
+        book.erase("p1", WHO, True, now)
+        book.enqueue(
+            OTHER_CHAT, Message("ลบแล้ว"), partnership="p1", dedupe="e", now=now, holds=True
+        )
+        for id in (1, 2):
+            book.worked(id, now)
+
+    store.do_now(job)
+    for table in ("contact", "linked_person", "code"):
+        assert rows(path, f"SELECT * FROM {table}") == []  # noqa: S608
+    assert rows(path, "SELECT token FROM reply_token") == [("CANARYLAST",)]
+    (row,) = store.do_now(lambda book: [r for r in book.due(now) if r.place == OTHER_CHAT])
+    assert row.message == Message("ลบแล้ว")
+    found = store.do_now(lambda book: book.reply_token(OTHER_CHAT, now))
+    assert found is not None
+    # Another thing happened there before it was said.
+    third = Token(OTHER_CHAT, "CANARYTHIRD", after(minutes=2))
+    store.do_now(lambda book: book.note_reply_token(third, now))
+    store.do_now(lambda book: book.claim_batch([row], "reply", *found, now))
+    store.do_now(lambda book: book.sent(row.id, "CANARYTO", now))
+    assert left(path, (*TRACES, "CANARYTHIRD")) == []
+    assert store.do_now(lambda book: book.canonical(OTHER_APP)) == OTHER_APP
+
+
+def test_a_last_word_that_cannot_be_said_is_not_kept(store: Store, path: Path) -> None:
+    """Nothing is held for someone who has been erased: they may never come again."""
+    with_two_apps(store)
+    now = after(minutes=1)
+
+    def job(book: Book) -> None:
+        book.erase("p1", WHO, True, now)
+        book.enqueue(
+            OTHER_CHAT, Message("ลบแล้ว"), partnership="p1", dedupe="e", now=now, holds=True
+        )
+        for id in (1, 2):
+            book.worked(id, now)
+
+    store.do_now(job)
+    store.do_now(lambda book: book.hold(OTHER_CHAT, after(minutes=3)))
+    assert rows(path, "SELECT * FROM outbox WHERE state = 'held' OR place = ?", OTHER_CHAT.id) == []
+    store.do_now(lambda b: b.note_reply_token(Token(GROUP, "t", after(hours=9)), after(hours=8)))
+    store.do_now(lambda book: book.checkpoint_after_commit())
+    assert left(path, ("CANARYLINE7", "CANARYTOKEN", "CANARYLAST")) == []
+
+
+def test_who_is_in_another_partnership_can_still_be_reached_there(store: Store, path: Path) -> None:
+    with_two_apps(store)
+    other = partnership("p2", Place("line", "C5")).with_member(
+        member(WHO, NAME, "o1", private=CHAT)
+    )
+
+    def job(book: Book) -> None:
+        book.save(None, other, T0, None, "t")
+        book.new_code("person", "p2", WHO, T0)
+        book.erase("p1", WHO, True, after(minutes=1))
+
+    store.do_now(job)
+    assert rows(path, "SELECT count(*) FROM contact") == [(2,)]
+    assert rows(path, "SELECT partnership FROM code") == [("p2",)]
+    assert store.do_now(lambda book: book.canonical(OTHER_APP)) == WHO
+    assert rows(path, "SELECT body FROM outbox WHERE place = ?", OTHER_CHAT.id) == []

@@ -57,6 +57,40 @@ def test_the_next_of_a_conversation_follows(store: Store) -> None:
     assert order == [b"body 1", b"body 2"]
 
 
+def test_a_pair_that_came_in_the_wrong_order_is_put_right(store: Store) -> None:
+    """By what the platform sorts by within a conversation; between conversations, as taken in."""
+
+    def at(key: str, sort: str, conversation: str = "c1") -> Raw:
+        return replace(raw(key, conversation), sort=sort)
+
+    came = [
+        at("late", "000002"),
+        at("other", "000009", "c2"),
+        at("early", "000001"),
+        at("same", "000002"),
+    ]
+    store.do_now(lambda book: book.take_in("line", came, T0))
+    store.do_now(lambda book: book.take_in("t", [at("x", "000003")], T0))
+    order = []
+    while waiting := store.do_now(lambda book: book.new_events(1)):
+        order.append(waiting[0].body.decode().split()[1])
+        store.do_now(lambda book, id=waiting[0].id: book.worked(id, T0))  # type: ignore[misc]
+    assert order == ["other", "early", "late", "same", "x"]
+
+
+def test_what_may_yet_be_put_right_is_left_for_a_moment(store: Store) -> None:
+    """Only what is sorted can come in the wrong order."""
+    sorted_one = replace(raw("1"), sort="000001")
+    store.do_now(lambda book: book.take_in("line", [sorted_one, raw("2", "c2")], T0))
+
+    def ready(since: float, until: float) -> list[bytes]:
+        between = (after(seconds=since), after(seconds=until))
+        return [w.body for w in store.do_now(lambda book: book.new_events(9, between))]
+
+    assert ready(-1, 0) == [b"body 2"]
+    assert ready(1, 2) == [b"body 1", b"body 2"]
+
+
 def test_what_is_worked_or_dead_keeps_its_key_only(store: Store, path: Path) -> None:
     store.do_now(lambda book: book.take_in("t", [raw("1", "5550001"), raw("2", "5550001")], T0))
     store.do_now(lambda book: book.worked(1, after(seconds=2)))

@@ -14,7 +14,10 @@ from tests.store.people import GROUP, SOMSRI, partnership, private
 HERE, THERE = private(SOMSRI), Place("telegram", "999")
 FULL = Message(
     text="สรุป “น้ำสะอาด”\nบรรทัดสอง",
-    buttons=((Button("ใช่", "keep:r"), Button("เพิ่ม", opens="add")), (Button("ไม่", "menu"),)),
+    buttons=(
+        (Button("ใช่", "keep:r"), Button("เพิ่ม", opens="add", says="เข้าร่วม", hint="พิมพ์ {text}")),
+        (Button("ไม่", "menu", picks="date", refreshes=True),),
+    ),
     strong=((0, 4), (6, 9)),
     slot="ask:c1-scoping-1:q:",
     replaces=True,
@@ -73,6 +76,62 @@ def test_rights_are_asked_in_order_too(store: Store) -> None:
     assert (row.kind, row.person, row.place, row.message) == ("rights", asker, GROUP, Message(""))
 
 
+def test_rights_and_prices_wait_for_no_message_and_none_for_them(store: Store) -> None:
+    put(store, "a", GROUP)
+    asker = Person("telegram", "42")
+
+    def ask(book: Book) -> None:
+        book.enqueue_rights(GROUP, asker, partnership="p1", dedupe="r", now=T0)
+        book.enqueue_price(GROUP, "p1", "p", T0)
+
+    store.do_now(ask)
+    kinds = [row.kind for row in due(store)]
+    assert kinds == ["message", "rights", "price"]
+    message, _, price = due(store)
+    assert (price.place, price.partnership, price.message) == (GROUP, "p1", Message(""))
+    store.do_now(lambda book: book.claim(message.id, T0))
+    assert [row.kind for row in due(store)] == ["rights", "price"]
+    store.do_now(lambda book: book.hold(GROUP, T0))
+    store.do_now(lambda book: book.claim(price.id, T0))
+    assert [row.kind for row in due(store)] == ["rights"]
+    # Neither is on the screen.
+    assert store.do_now(lambda book: book.newest_buttons(GROUP)) == ()
+
+
+def test_each_channel_is_asked_for_its_own(store: Store) -> None:
+    there = Place("line", "C1")
+    put(store, "a")
+    put(store, "b", there)
+    for channel, wanted in (("telegram", ["a"]), ("line", ["b"]), (None, ["a", "b"])):
+        found = store.do_now(lambda book, c=channel: book.due(T0, 9, c))  # type: ignore[misc]
+        assert [row.message.text for row in found] == wanted
+
+
+def test_what_could_not_be_tried_yet_waits_without_a_try(store: Store) -> None:
+    put(store, "a")
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.unsure(row.id, T0))
+    store.do_now(lambda book: book.later(row.id, after(seconds=9)))
+    assert due(store, after(seconds=8)) == []
+    (again,) = due(store, after(seconds=9))
+    assert again.attempts == 1
+
+
+def test_what_the_bot_showed_is_known_by_its_id(store: Store) -> None:
+    put(store, "a")
+    (row,) = due(store)
+    store.do_now(lambda book: book.claim(row.id, T0))
+    store.do_now(lambda book: book.sent(row.id, "m1", T0))
+    put(store, "b")
+
+    def shown(place: Place, id: str) -> bool:
+        return store.do_now(lambda book: book.was_shown(place, id))
+
+    assert shown(HERE, "m1")
+    assert [shown(THERE, "m1"), shown(HERE, "m2"), shown(HERE, "")] == [False] * 3
+
+
 def test_a_place_is_told_in_order_whatever_happens(store: Store) -> None:
     for n in range(3):
         put(store, f"here {n}")
@@ -109,7 +168,9 @@ def test_tries_count_only_when_the_outcome_is_unknown(store: Store) -> None:
     (now,) = due(store, after(seconds=9))
     assert (now.attempts, now.first_at) == (2, after(seconds=1))
     # It may have been seen since the first try whose outcome is unknown.
-    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(after(seconds=2), "ask:q", None)
+    assert store.do_now(lambda book: book.newest_ask(HERE)) == AskShown(
+        after(seconds=2), "ask:q", None
+    )
 
 
 def test_stub_and_edit(store: Store, path: Path) -> None:
@@ -144,9 +205,7 @@ def test_what_was_on_its_way_at_a_crash_is_due_again(store: Store) -> None:
 
 def fill(store: Store, n: int, message: Message, place: Place = GROUP) -> None:
     at = after(seconds=n)
-    store.do_now(
-        lambda book: book.enqueue(place, message, partnership=None, dedupe=f"{n}", now=at)
-    )
+    store.do_now(lambda book: book.enqueue(place, message, partnership=None, dedupe=f"{n}", now=at))
 
 
 @pytest.mark.parametrize(
@@ -173,26 +232,21 @@ def test_what_a_newer_one_makes_needless_is_dropped(
     assert states == {str(n): "queued" for n in range(6)} | ({"2": "superseded"} if dropped else {})
 
 
-def test_one_that_was_on_its_way_is_due_again(store: Store) -> None:
-    put(store, "a")
-    put(store, "b", THERE)
-    (row, other) = due(store)
-    for id in (row.id, other.id):
-        store.do_now(lambda book, id=id: book.claim(id, T0))  # type: ignore[misc]
-    store.do_now(lambda book: book.release(row.id, after(seconds=1)))
-    assert texts(store, after(hours=1)) == ["a"]
-    (again,) = due(store, after(hours=1))
-    assert (again.state, again.attempts) == ("queued", 1)
-    store.do_now(lambda book: book.claim(row.id, after(seconds=2)))
-    store.do_now(lambda book: book.stubbed(row.id, "m", after(seconds=2)))
-    store.do_now(lambda book: book.claim(row.id, after(seconds=2)))
-    store.do_now(lambda book: book.release(row.id, after(seconds=3)))
-    (again,) = due(store, after(hours=1))
-    assert again.state == "stubbed"
-    store.do_now(lambda book: book.claim(row.id, after(seconds=4)))
-    store.do_now(lambda book: book.sent(row.id, "m", after(seconds=4)))
-    store.do_now(lambda book: book.release(row.id, after(seconds=5)))
-    assert due(store, after(hours=1)) == []
+def test_what_is_seen_to_already_leaves_room_for_others(store: Store) -> None:
+    places = [Place("line", f"U{n}") for n in range(5)]
+    for n, place in enumerate(places):
+        put(store, f"{n}", place)
+        put(store, f"{n} behind", place)
+    first = store.do_now(lambda book: book.due(T0, 2, "line"))
+    assert [row.message.text for row in first] == ["0", "1"]
+    again = store.do_now(lambda book: book.due(T0, 2, "line"))
+    assert [row.id for row in again] == [row.id for row in first]  # nothing was claimed
+    busy = [row.id for row in first]
+    then = store.do_now(lambda book: book.due(T0, 2, "line", busy))
+    assert [row.message.text for row in then] == ["2", "3"]
+    busy += [row.id for row in then]
+    last = store.do_now(lambda book: book.due(T0, 2, "line", busy))
+    assert [row.message.text for row in last] == ["4"]
 
 
 def test_since_when_something_waits_to_be_sent(store: Store) -> None:
@@ -252,6 +306,26 @@ def test_the_last_shown_of_a_slot(store: Store) -> None:
         store.do_now(lambda book, id=row.id, s=shown: book.sent(id, s, T0))  # type: ignore[misc]
     assert store.do_now(lambda book: book.last_shown(GROUP, "progress:1")) == "m2"
     assert store.do_now(lambda book: book.last_shown(THERE, "progress:1")) is None
+
+
+def test_the_slot_of_the_newest_message_of_a_place(store: Store) -> None:
+    def slot() -> str:
+        return store.do_now(lambda book: book.newest_slot(HERE))
+
+    assert slot() == ""
+    put(store, "come in", slot="invite")
+    put(store, "elsewhere", THERE, slot="card")
+    store.do_now(lambda book: book.enqueue_price(HERE, "p1", "price", T0))
+    assert slot() == "invite"
+    store.do_now(lambda book: book.hold(HERE, T0))
+    assert slot() == "invite"  # it comes out with what happens next
+    put(store, "card", slot="card")
+    _, card = store.do_now(lambda book: book.waiting(HERE, 9))
+    assert slot() == "card"
+    store.do_now(lambda book: book.settle(card.id, "dead", T0))
+    assert slot() == "invite"
+    put(store, "plain")
+    assert slot() == ""
 
 
 def test_the_newest_question_of_a_place(store: Store) -> None:

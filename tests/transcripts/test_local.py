@@ -99,6 +99,15 @@ async def test_a_button_is_pressed_by_its_reference_or_opens_with_its_token() ->
     assert local.pressed(shown, 1) == {"what": "started", "token": "secret"}
 
 
+async def test_buttons_for_other_platforms_are_not_on_the_screen() -> None:
+    local = Local()
+    date = Button("เลือกวันที่", "pick:x", picks="date")
+    await local.send(letter("?", date, Button("สถานะล่าสุด", "s", refreshes=True), Button("ข้าม", "x")))
+    (shown,) = local.shown
+    assert [button.label for button in shown.buttons] == ["ข้าม"]
+    assert local.pressed(shown, 0) == {"what": "pressed", "ref": "abc.2"}
+
+
 def test_a_long_message_is_cut_at_line_ends_and_keeps_its_bold_words() -> None:
     local = Local(limit=10)
     message = Message("หนึ่ง\nสอง\nสาม", ((Button("ปุ่ม", "x"),),), strong=((0, 5), (10, 13)))

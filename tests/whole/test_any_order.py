@@ -131,7 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
         if falls or not question or awaits_words:
             return
         wanted = VALID.get(question, {}).get(text)
-        if question in FREE and text.strip():
+        if question in FREE and text.strip() and not _read_back(question, text):
             wanted = text[:100]
         if wanted is not None and not self._full(question, newest):
             held = self._newest_answer(who, question)
@@ -331,6 +331,11 @@ class AnyOrder(RuleBasedStateMachine):
 def _wrote(raw: Raw, who: str) -> bool:
     line = json.loads(raw.body)
     return bool(line["who"] == who and line["private"] and line["did"]["what"] == "said")
+
+
+def _read_back(question: str, text: str) -> bool:
+    """A bare number typed to a question for words may be a slip: it counts once it is confirmed."""
+    return question != "wishes" and text.strip().isdecimal()
 
 
 def _closed(house: Inside) -> list[tuple[str, bool]]:

@@ -17,7 +17,17 @@ from datetime import datetime
 
 from telegram.request import BaseRequest
 
-from bot.channels.base import Gone, Letter, MovedTo, NotThere, Refused, TakeIn, TryLater, Unsure
+from bot.channels.base import (
+    Answers,
+    Gone,
+    Letter,
+    MovedTo,
+    NotThere,
+    Refused,
+    TakeIn,
+    TryLater,
+    Unsure,
+)
 from bot.channels.telegram import commands, splitting, updates
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import TOPIC_GONE, NotModified, TokenRejected
@@ -57,6 +67,8 @@ class Telegram:
 
     name = updates.NAME
     can_edit = True
+    answers: Answers | None = None
+    short_codes = False
 
     def __init__(
         self,
@@ -101,16 +113,14 @@ class Telegram:
         if self.receiver is None:
             await self._poll.run(take_in)
             return
+        # It stays so when this is cancelled: posts may come until the server is closed.
         self.receiver.take_in = take_in
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.receiver.take_in = None
+        await asyncio.Event().wait()
 
     @property
     def heard(self) -> float | None:
-        """When Telegram last answered the poll, by time.monotonic; None before, and in webhook
-        mode.
+        """When Telegram last answered the poll, or at the start told who the bot is, by
+        time.monotonic; None before. In webhook mode there is no poll.
         """
         return self._poll.heard
 
@@ -219,6 +229,7 @@ class Telegram:
         """
         me = await self._insist("getMe")
         self.username = str(me.get("username", "")) if isinstance(me, dict) else ""
+        self._poll.heard = time.monotonic()
         if self.receiver is None:
             await self._insist("deleteWebhook", {"drop_pending_updates": False})
         else:

@@ -67,7 +67,7 @@ class Poll:
         self._failures = 0
         self._said = ""
         self.heard: float | None = None
-        """When Telegram last answered (time.monotonic), for /readyz."""
+        """When Telegram last answered (time.monotonic), for /readyz; set at the start, too."""
 
     async def run(self, take_in: TakeIn) -> None:
         offset: int | None = None

@@ -6,7 +6,7 @@ Nothing that people wrote is ever read as markup, so nothing can be injected (TR
 from __future__ import annotations
 
 from bot.channels.base import Letter, Refused
-from bot.channels.telegram.splitting import units
+from bot.channels.cutting import numbered, plain_only, units
 from bot.message import Button, Message
 
 MAX_DATA = 64
@@ -28,8 +28,9 @@ def text_request(letter: Letter, username: str) -> Json:
     request: Json = {"text": message.text, "link_preview_options": {"is_disabled": True}}
     if message.strong:
         request["entities"] = entities(message)
-    if message.buttons:
-        request["reply_markup"] = {"inline_keyboard": keyboard(letter, username)}
+    rows = keyboard(letter, username)
+    if rows:
+        request["reply_markup"] = {"inline_keyboard": rows}
     return request
 
 
@@ -43,12 +44,11 @@ def entities(message: Message) -> list[Json]:
 
 
 def keyboard(letter: Letter, username: str) -> list[list[Json]]:
-    rows: list[list[Json]] = []
-    n = 0
-    for row in letter.message.buttons:
-        rows.append([_button(letter, button, n + i, username) for i, button in enumerate(row)])
-        n += len(row)
-    return rows
+    """Rows of buttons. Telegram has no picker of dates, and edits what would be out of date."""
+    return [
+        [_button(letter, button, n, username) for n, button in row]
+        for row in numbered(letter.message.buttons, plain_only)
+    ]
 
 
 def _button(letter: Letter, button: Button, n: int, username: str) -> Json:

@@ -38,3 +38,27 @@ class Forget(Effect):
 
     person: Person
     answers_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsay(Effect):
+    """Not a message: the store forgets what the person had said in a message they took back."""
+
+    person: Person
+    message: str
+    """The platform's id of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPrice(Effect):
+    """Not a message: the channels are asked what pushing all that waits would cost; `to` is the private
+    chat of the broker who asks. Answered by PriceFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushWaiting(Effect):
+    """Not a message: all that waits for this partnership may be pushed, whatever its policy, if that
+    costs no more than was shown."""
+
+    price: int
+    """Messages billed, as the broker saw it."""

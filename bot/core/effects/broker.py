@@ -31,6 +31,8 @@ class PersonLine:
     """unreached | invited | asking | reviewing | finished."""
     answered: int = 0
     of: int = 0
+    why: str = ""
+    """Why the bot cannot write to them first: "" | blocked | not_friend | never_came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,5 @@ class Undelivered(Effect):
     who: str
     why: str
     """blocked (a person) | gone (the group) | given_up | refused | removed (a summary, by somebody's hand) |
-    erased (a representative of the organisation `who` erased their data)."""
+    erased (a representative of the organisation `who` erased their data) | left_group (a representative) |
+    quota (it waits, for this month's quota is used up) | uncertain (a summary: it may have been shown)."""

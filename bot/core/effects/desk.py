@@ -38,6 +38,8 @@ class Menu(Effect):
     """The person is in other partnerships too."""
     notice: str = ""
     """"" | "not_now": what was asked for does not fit where things stand | "saved"."""
+    sending: bool = False
+    """For brokers: the partnership speaks where pushing is billed, so there is a page about sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class MyData(Effect):
     joined: datetime | None
     answers: tuple[tuple[str, str, str], ...]
     """stage title, question title, answer: those the person gave."""
+    apps: bool = False
+    """The person may use another app too: the bot speaks on more than one."""
 
 
 @dataclass(frozen=True, slots=True)

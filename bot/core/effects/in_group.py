@@ -23,6 +23,8 @@ class InviteToJoin(Effect):
     purpose: str
     again: bool = False
     """Name or purpose has changed: shown in place of the invitation that is there."""
+    arrival: bool = False
+    """Somebody came into the group: of no use while an invitation is the newest thing shown there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class GroupHelp(Effect):
 
     ready: bool
     """False while the partnership is not set up: then the button opens "setup"."""
+    why: str = ""
+    """What was asked for and not done: no_stage (the agreed line: no stage is open), "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

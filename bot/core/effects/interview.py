@@ -223,9 +223,13 @@ class SourceChanged(Effect):
 
 @dataclass(frozen=True, slots=True)
 class RoundOver(Effect):
-    """What was pressed or typed belongs to a round that is closed; nothing changed."""
+    """What was pressed or typed belongs to a round that is closed; it was not kept."""
 
     stage: Stage
+    text: str = ""
+    """What was typed, "" for a press."""
+    broker: str = ""
+    """Whom to tell; "" if nobody."""
 
 
 @dataclass(frozen=True, slots=True)

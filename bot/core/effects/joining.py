@@ -20,7 +20,10 @@ class LinkUnknown(Effect):
 
 @dataclass(frozen=True, slots=True)
 class NotAdministrator(Effect):
-    """Only an administrator of the group may take the offer to set up."""
+    """Only who is in the group, and administers it where it has administrators, may take the offer."""
+
+    elsewhere: bool = False
+    """The offer was taken in an app where the partnership has no group, so nobody can be asked there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class BrokerTaken(Effect):
 
     partnership: str
     broker: str
+    ready: bool = True
+    """False while that broker is still setting up: nobody can join yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class AskForm(Effect):
 class SetUpDone(Effect):
     partnership: str
     form: Form
+    friend: bool = True
+    """False: the bot cannot write to them first, for they have not added it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +143,5 @@ class Registered(Effect):
     """Others who speak for the same organisation."""
     waiting: bool
     """No stage is open yet: they will be written to when one is."""
+    friend: bool = True
+    """False: the bot cannot write to them first, for they have not added it."""

@@ -84,6 +84,13 @@ async def test_numbers_that_start_again_lower_are_not_missed() -> None:
     assert offsets == [None, "901", None, "4"]
 
 
+async def test_telling_who_the_bot_is_counts_as_heard() -> None:
+    """The first poll may be held for half a minute; the bot is ready before."""
+    channel, fake, _ = await a_channel()
+    assert channel.heard is not None
+    assert not fake.of("getUpdates")
+
+
 async def test_an_offset_is_kept_until_it_was_heard() -> None:
     channel, fake, clock = await a_channel()
     lost = [fail(500, "Internal"), fail(502, "Bad Gateway"), fail(429, "Wait", retry_after=40)]

@@ -69,6 +69,20 @@ async def test_buttons_are_numbered_over_all_rows_and_say_nothing_of_their_meani
     }
 
 
+async def test_what_telegram_has_no_use_for_is_left_out_and_the_numbers_stay() -> None:
+    rows = (
+        (Button("เลือกวันที่", "pick:x", picks="date"),),
+        (Button("สถานะล่าสุด", "say:status", refreshes=True), Button("ข้าม", "skip:x")),
+    )
+    channel, fake, _ = await a_channel()
+    await channel.send(letter(Message("ถาม", rows)))
+    await channel.send(letter(Message("ถาม", rows[:1])))
+    first, second = fake.of("sendMessage")
+    keyboard = [[{"text": "ข้าม", "callback_data": "Rf_1.2"}]]
+    assert first["reply_markup"] == {"inline_keyboard": keyboard}
+    assert "reply_markup" not in second
+
+
 @pytest.mark.parametrize(
     ("opens", "tokens", "url"),
     [

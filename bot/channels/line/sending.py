@@ -1,0 +1,162 @@
+"""How LINE is spoken to: what waits goes out together, as a free answer or as a billed push.
+
+A request shows up to five message objects, all or none. Where more letters than that wait,
+neighbours that are text alone share a bubble, so that more of them come through with one token.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.channels.base import (
+    Gone,
+    Letter,
+    Price,
+    QuotaGone,
+    Refused,
+    ReplyToken,
+    TokenSpent,
+    TryLater,
+)
+from bot.channels.cutting import units
+from bot.channels.line import events, shapes
+from bot.channels.line.account import Account
+from bot.channels.line.client import Client
+from bot.channels.line.flex import Json
+from bot.core.model import Place
+from bot.message import Message
+
+MAX_OBJECTS = 5
+"""Message objects in one request (reference, "Send reply message")."""
+APART = "\n\n"
+"""Between two letters that share a bubble."""
+COUNTED_FOR = 60.0
+"""Seconds for which a group's number of people is remembered."""
+NOT_STARTED = 1.0
+SENT_BEFORE = 409
+"""The answer to a push whose retry key was taken before."""
+
+
+class Answering:
+    """`bot.channels.base.Answers` for LINE."""
+
+    def __init__(
+        self,
+        client: Client,
+        basic_id: Callable[[], str],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`basic_id`: the bot's own, "" until it is known."""
+        self._client = client
+        self._account = Account(client)
+        self._basic_id = basic_id
+        self._clock = clock
+        self._counts: dict[str, tuple[float, int]] = {}
+
+    def token(self, raw: bytes) -> ReplyToken | None:
+        return events.reply_token(raw)
+
+    def together(self, messages: Sequence[Message]) -> int:
+        count = min(len(messages), MAX_OBJECTS)
+        while count < len(messages) and len(_bundles(messages[: count + 1])) <= MAX_OBJECTS:
+            count += 1
+        return max(1, count)
+
+    async def reply(self, letters: Sequence[Letter], token: str) -> Sequence[str]:
+        failure: Exception
+        try:
+            return await self._send("/v2/bot/message/reply", {"replyToken": token}, letters)
+        except (Gone, QuotaGone) as problem:  # said of pushes
+            failure = Refused(type(problem).__name__)
+        raise failure
+
+    async def push(self, letters: Sequence[Letter], key: str) -> Sequence[str]:
+        failure: Exception
+        try:
+            to = letters[0].place.id
+            return await self._send("/v2/bot/message/push", {"to": to}, letters, key=key)
+        except TokenSpent:  # said of replies
+            failure = Refused("not a reply")
+        raise failure
+
+    async def price(self, places: Sequence[Place]) -> Price:
+        people = 0
+        for place in places:
+            people += 1 if shapes.is_private(place) else await self._people(place)
+        quota = await self._account.quota()
+        return Price(people, quota.used, quota.limit)
+
+    async def _send(
+        self, path: str, head: Json, letters: Sequence[Letter], key: str = ""
+    ) -> Sequence[str]:
+        if not self._basic_id():
+            raise TryLater(NOT_STARTED)  # links need the bot's name
+        bundles = _bundles([letter.message for letter in letters])
+        body = {**head, "messages": self._objects(letters, bundles)}
+        also = (SENT_BEFORE,) if key else ()
+        answer = await self._client.call("POST", path, body, key=key, also=also)
+        ids = _ids(answer.body)
+        ids += [""] * (len(bundles) - len(ids))
+        return tuple(id for id, bundle in zip(ids, bundles, strict=False) for _ in bundle)
+
+    def _objects(self, letters: Sequence[Letter], bundles: Sequence[range]) -> list[Json]:
+        if not 0 < len(bundles) <= MAX_OBJECTS:
+            raise Refused("too many messages at once")
+        found = []
+        for bundle in bundles:
+            letter = letters[bundle[0]]
+            text = APART.join(letters[n].message.text for n in bundle)
+            if len(bundle) > 1:
+                letter = replace(letter, message=Message(text))
+            found.append(shapes.shape(letter, self._basic_id()))
+        quick = shapes.quick_replies(letters[-1])
+        if quick is not None:
+            found[-1]["quickReply"] = quick
+        return found
+
+    async def _people(self, group: Place) -> int:
+        """How many people are in it, the bot not counted; 0 if the bot is not in it any more."""
+        known = self._counts.get(group.id)
+        if known is not None and self._clock() - known[0] < COUNTED_FOR:
+            return known[1]
+        path = f"{chat_path(group.id)}/members/count"
+        answer = await self._client.get(path, also=(404,))
+        count = answer.get("count") if isinstance(answer, Mapping) else None
+        people = count if isinstance(count, int) else 0
+        self._counts[group.id] = (self._clock(), people)
+        return people
+
+
+def chat_path(id: str) -> str:
+    """Where LINE answers for a group or a chat of several. Ids are LINE's own: letters and digits."""
+    return f"/v2/bot/{'room' if id.startswith('R') else 'group'}/{id}"
+
+
+def _bundles(messages: Sequence[Message]) -> list[range]:
+    """Which letters share a bubble: only neighbours that are text alone, only where there are more
+    letters than message objects, and no more of them than that takes. Never a summary.
+    """
+    found = [range(n, n + 1) for n in range(len(messages))]
+    length = [units(message.text) for message in messages]
+    at = 0
+    while len(found) > MAX_OBJECTS and at < len(found) - 1:
+        both = range(found[at].start, found[at + 1].stop)
+        size = sum(length[n] for n in both) + len(APART) * (len(both) - 1)
+        if size <= shapes.MAX_TEXT and all(_joins(messages[n]) for n in both):
+            found[at : at + 2] = [both]
+        else:
+            at += 1
+    return found
+
+
+def _joins(message: Message) -> bool:
+    return bool(message.text.strip()) and not message.once and shapes.plain(message)
+
+
+def _ids(body: object) -> list[str]:
+    sent = body.get("sentMessages") if isinstance(body, Mapping) else None
+    rows = sent if isinstance(sent, list) else []
+    return [str(row.get("id") or "") if isinstance(row, Mapping) else "" for row in rows]

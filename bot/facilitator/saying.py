@@ -1,0 +1,196 @@
+"""From what the core wants said to what waits in the outbox; and the orders that are no messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.base import Channel
+from bot.core import effects as say
+from bot.core.effects import Effect
+from bot.core.model import Partnership, Person, Place
+from bot.core.publishing import summary_key
+from bot.facilitator.expected import Expected
+from bot.facilitator.reaching import Reaching, account
+from bot.logs import log
+from bot.message import Message
+from bot.store.book import Book
+
+MOST_WAITING = 100
+"""Messages looked through of what waits for one place."""
+
+
+class Render(Protocol):
+    """The words for an effect; `partnership` is given when the person belongs to several."""
+
+    def __call__(self, effect: Effect, *, partnership: str = "") -> Message: ...
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one event is worked on: the book, who did it, and how much has been said of it."""
+
+    book: Book
+    inbox_id: int
+    account: Person
+    """Who did it, as the channel knows them; the event's person is the one behind all their apps."""
+    said: int = 0
+
+    def next_key(self, partnership: str | None) -> str:
+        """The dedupe key of the next thing said; the same again should the event be worked anew."""
+        key = f"e:{self.inbox_id}:{partnership}:{self.said}"
+        self.said += 1
+        return key
+
+
+class Saying:
+    def __init__(
+        self,
+        render: Render,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        reaching: Reaching,
+        expected: Expected,
+    ) -> None:
+        self._render = render
+        self._channels = channels
+        self._clock = clock
+        self._reaching = reaching
+        self._expected = expected
+
+    def say(
+        self,
+        sheet: Sheet,
+        partnership: Partnership | None,
+        effects: Sequence[Effect],
+        person: Person,
+    ) -> set[Place]:
+        """Into the outbox, or done at once; `person` is who acted. Places that have something new to show."""
+        told: set[Place] = set()
+        if partnership:
+            effects = _priced(sheet.book, partnership.id, effects)
+        for effect in effects:
+            dedupe = sheet.next_key(partnership.id if partnership else None)
+            if partnership and self._done(sheet, partnership.id, effect, dedupe):
+                continue
+            if partnership and self._shown_anyway(sheet.book, partnership, effect):
+                continue
+            message = self._message(sheet.book, partnership, effect, person)
+            if _stands_there(sheet.book, effect, message):
+                continue
+            self._enqueue(sheet.book, effect.to, message, partnership, dedupe)
+            if not message.replaces:
+                told.add(effect.to)
+        return told
+
+    # ── orders ───────────────────────────────────────────────────────────────
+
+    def _done(self, sheet: Sheet, id: str, effect: Effect, dedupe: str) -> bool:
+        """Whether it was an order, and no message."""
+        book, now = sheet.book, self._clock()
+        match effect:
+            case say.Forget():
+                book.erase(id, effect.person, effect.answers_too, now)
+                book.checkpoint_after_commit()
+            case say.Unsay():
+                book.unsay(id, effect.person, effect.message, now)
+                book.checkpoint_after_commit()
+            case say.AskRights():
+                asked = self._account(book, effect.person, effect.to.channel)
+                book.enqueue_rights(effect.to, asked, partnership=id, dedupe=dedupe, now=now)
+                self._expect(Place(*asked), now)
+            case say.AskPrice():
+                book.enqueue_price(effect.to, partnership=id, dedupe=dedupe, now=now)
+                self._expect(effect.to, now)
+            case say.PushWaiting():
+                shown_by = book.priced(effect.to, id, effect.price)
+                if shown_by is not None:
+                    book.allow_push(id, now, shown_by)
+            case _:
+                return False
+        return True
+
+    @staticmethod
+    def _account(book: Book, person: Person, channel: str) -> Person:
+        """Someone as a channel knows them."""
+        return next((app for app in book.apps(person) if app.channel == channel), person)
+
+    def _expect(self, place: Place, now: datetime) -> None:
+        if self._reaching.answers(place):
+            self._expected.begin(place, now)
+
+    # ── messages ─────────────────────────────────────────────────────────────
+
+    def _message(
+        self, book: Book, partnership: Partnership | None, effect: Effect, person: Person
+    ) -> Message:
+        if isinstance(effect, say.OfferCode) and partnership:
+            code = book.new_code(effect.kind, partnership.id, person, self._clock())
+            effect = replace(effect, code=code)
+        return self._render(effect, partnership=self._named(book, partnership, effect.to))
+
+    def _enqueue(
+        self,
+        book: Book,
+        to: Place,
+        message: Message,
+        partnership: Partnership | None,
+        dedupe: str,
+    ) -> None:
+        """Each part of what is to be shown but once is so by itself, with a stub of its own."""
+        channel = self._channels.get(to.channel)
+        if channel is None:  # it was switched off; whoever is there hears of it when they come back
+            log("no_such_channel", platform=to.channel)
+            return
+        now, holds = self._clock(), self._reaching.answers(to)
+        id = partnership.id if partnership else None
+        parts = channel.fit(message)
+        for number, part in enumerate(parts, 1):
+            if message.once:
+                key = message.once if len(parts) == 1 else f"{message.once}:{number}/{len(parts)}"
+                part = replace(part, once=key, stub=message.stub)  # noqa: PLW2901
+            else:
+                key = f"{dedupe}:{number}"
+            book.enqueue(to, part, partnership=id, dedupe=key, now=now, holds=holds)
+
+    def _shown_anyway(self, book: Book, partnership: Partnership, effect: Effect) -> bool:
+        """A summary that is asked for where the very same one has been waiting: that one goes out now."""
+        if (
+            not isinstance(effect, say.Summary)
+            or effect.once
+            or not self._reaching.answers(effect.to)
+        ):
+            return False
+        asked = (effect.stage.key, effect.cycle, effect.number, effect.edition)
+        rounds = partnership.rounds.values()
+        same = [r for r in rounds if (r.stage, r.cycle, r.number, r.edition) == asked]
+        to = effect.to
+        keys = tuple(summary_key(partnership.id, round, to) for round in same)
+        waiting = book.waiting(to, MOST_WAITING)
+        return any(row.message.once.startswith(keys) for row in waiting if row.message.once)
+
+    def _named(self, book: Book, partnership: Partnership | None, to: Place) -> str:
+        """The partnership's name, when it goes to someone who belongs to several."""
+        if partnership is None or to in partnership.groups:
+            return ""
+        owner = book.canonical(account(to))
+        several = owner in partnership.members and len(book.partnerships_of(owner)) > 1
+        return partnership.name if several else ""
+
+
+def _stands_there(book: Book, effect: Effect, message: Message) -> bool:
+    """Somebody came into a group in which the invitation is the newest thing said."""
+    if not isinstance(effect, say.InviteToJoin) or not effect.arrival:
+        return False
+    return book.newest_slot(effect.to) == message.slot
+
+
+def _priced(book: Book, id: str, effects: Sequence[Effect]) -> Sequence[Effect]:
+    """Nothing is pushed for a price of which we have no record: it is asked for again."""
+    for order in effects:
+        if isinstance(order, say.PushWaiting) and book.priced(order.to, id, order.price) is None:
+            rest = [e for e in effects if not isinstance(e, say.PushWaiting | say.Pushed)]
+            return [*rest, say.AskPrice(order.to, order.language)]
+    return effects

@@ -1,0 +1,157 @@
+"""Reply tokens, and what is held until the next one (docs/decisions/0015-answers-first.md).
+
+Where answering is free and speaking first is billed, what could not go out as an answer is held:
+nobody polls it, and the next thing that happens in its place brings it out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+
+from bot.core.model import Place, Push
+from bot.message import Message
+from bot.store.codec import moment, stamp
+from bot.store.queue import WAITING, QueuePage, messages_at, unsettled, worth_saying
+from bot.store.rows import HasToken
+from bot.store.schema import outbox, partnership, reply_token
+
+MOST_TOKENS = 20
+"""Kept for one place: in a busy group each chat line brings one, and each lives a minute."""
+
+
+class ReplyPage(QueuePage):
+    # ── tokens ───────────────────────────────────────────────────────────────
+
+    def note_reply_token(self, token: HasToken, now: datetime) -> None:
+        """Something has happened in the place: it can be answered, and what was held for it comes out;
+        what was to be tried again later is due now.
+
+        In a group, lines that only replace others stay held until something else is said there. A
+        token that is too old is not kept and brings nothing out. Old ones are deleted.
+        """
+        self._drop_old_tokens(now)
+        if token.until <= now:
+            return
+        place = token.place
+        statement = self._insert(reply_token).values(
+            channel=place.channel, place=place.id, token=token.token, until=stamp(token.until)
+        )
+        self.connection.execute(statement.on_conflict_do_nothing())
+        self._keep_few_tokens(place)
+        self._release_held(place, now)
+        self.connection.execute(
+            update(outbox)
+            .where(*messages_at(place), unsettled("queued"))
+            .values(next_at=stamp(now))
+        )
+
+    def _drop_old_tokens(self, now: datetime) -> int:
+        old = delete(reply_token).where(reply_token.c.until <= stamp(now))
+        return self.connection.execute(old).rowcount
+
+    def _keep_few_tokens(self, place: Place) -> None:
+        newest = (
+            select(reply_token.c.token)
+            .where(*_of(place))
+            .order_by(reply_token.c.until.desc(), reply_token.c.token)
+            .limit(MOST_TOKENS)
+        )
+        self.connection.execute(
+            delete(reply_token).where(*_of(place), reply_token.c.token.not_in(newest))
+        )
+
+    def reply_token(self, place: Place, now: datetime) -> tuple[str, datetime] | None:
+        """The token of the place that ends first and is still good, and until when it is."""
+        row = self.connection.execute(
+            select(reply_token.c.token, reply_token.c.until)
+            .where(*_of(place), reply_token.c.until > stamp(now))
+            .order_by(reply_token.c.until, reply_token.c.token)
+            .limit(1)
+        ).first()
+        return None if row is None else (row.token, moment(row.until))
+
+    def has_live_token(self, place: Place, now: datetime) -> bool:
+        return self.reply_token(place, now) is not None
+
+    def drop_reply_token(self, place: Place, token: str) -> None:
+        """It is spent."""
+        self.connection.execute(
+            delete(reply_token).where(*_of(place), reply_token.c.token == token)
+        )
+
+    # ── what is held ─────────────────────────────────────────────────────────
+
+    def hold(self, place: Place, now: datetime) -> None:
+        """Nothing that waits there can be said now: it is held until the place's next event, or until
+        a broker lets it be pushed.
+
+        Of several questions the newest is kept. What was to be said to someone who has been erased
+        is dropped. `next_at` of what is held says since when it is.
+        """
+        waits = (*messages_at(place), unsettled(*WAITING), outbox.c.batch == "")
+        self._drop(stamp(now), *waits, outbox.c.forget == 1)
+        since = case((outbox.c.state == "held", outbox.c.next_at), else_=stamp(now))
+        self.connection.execute(
+            update(outbox).where(*waits).values(state="held", push=0, next_at=since)
+        )
+        newest = select(func.max(outbox.c.id)).where(*_held_asks(place)).scalar_subquery()
+        self._drop(stamp(now), *_held_asks(place), outbox.c.id < newest)
+
+    def push_policy(self, partnership_id: str) -> str:
+        """never | quota | always; never for a partnership that is not there."""
+        found = self.connection.execute(
+            select(partnership.c.push).where(partnership.c.id == partnership_id)
+        ).scalar()
+        return Push.NEVER.value if found is None else str(found)
+
+    def _hold_behind(self, id: int, place: Place, slot: str, of: str | None, now: datetime) -> None:
+        """A new message joins what is held in its place; or brings it out, if it can be said now.
+
+        A newer question makes a held one needless.
+        """
+        if slot.startswith("ask:"):
+            self._drop(stamp(now), *_held_asks(place), outbox.c.id < id)
+        if not self._is_held(place):
+            return
+        self._set(id, state="held")
+        can_push = of is not None and self.push_policy(of) != Push.NEVER
+        if can_push or self.has_live_token(place, now):
+            self._release_held(place, now)
+
+    def _outdo(
+        self, id: int, place: Place, message: Message, of: str | None, now: datetime
+    ) -> None:
+        """A new message makes needless what waits there and is passing, nothing of it shown."""
+        o = outbox.c
+        unseen = (o.id < id, o.batch == "", o.claimed_at.is_(None), _is_passing())
+        same = (o.slot == message.slot, o.partnership == of) if message.passing else ()
+        self._drop(stamp(now), *messages_at(place), unsettled(*WAITING), *unseen, *same)
+
+    def _is_held(self, place: Place) -> bool:
+        held = select(outbox.c.id).where(*messages_at(place), unsettled("held")).limit(1)
+        return self.connection.execute(held).first() is not None
+
+    def _release_held(self, place: Place, now: datetime) -> None:
+        """What is held there waits to be sent again, if any of it is worth saying."""
+        held = (*messages_at(place), unsettled("held"))
+        worth = select(outbox.c.id).where(*held, worth_saying()).limit(1)
+        if self.connection.execute(worth).first() is not None:
+            self.connection.execute(
+                update(outbox).where(*held).values(state="queued", next_at=stamp(now))
+            )
+
+
+def _of(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (reply_token.c.channel == place.channel, reply_token.c.place == place.id)
+
+
+def _is_passing() -> ColumnElement[bool]:
+    """Where there is a body at all: what has been forgotten has none."""
+    told = func.json_extract(outbox.c.body, "$.passing")
+    return case((outbox.c.body != "", told), else_=0) == 1
+
+
+def _held_asks(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (*messages_at(place), unsettled("held"), outbox.c.slot.like("ask:%"))

@@ -1,0 +1,96 @@
+"""What stands on the screen of a place, and what its buttons mean."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.core.model import Place
+from bot.message import Button
+from bot.store.codec import message_from, moment
+from bot.store.page import Page
+from bot.store.queue import NEVER_SHOWN, at
+from bot.store.rows import AskShown, Offered, ShownButton
+from bot.store.schema import outbox
+
+_NOT_THERE = (*NEVER_SHOWN, "held")
+
+
+class ScreenPage(Page):
+    def last_shown(self, place: Place, slot: str) -> str | None:
+        """The platform's id of the last message shown there under this slot."""
+        found = self.connection.execute(
+            select(outbox.c.shown)
+            .where(*at(place), outbox.c.slot == slot, outbox.c.shown != "")
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).scalar()
+        return None if found is None else str(found)
+
+    def newest_slot(self, place: Place) -> str:
+        """The slot of the newest message there, shown or waiting to be; "" when there is none, or it has
+        none.
+        """
+        found = self.connection.execute(
+            select(outbox.c.slot)
+            .where(*at(place), outbox.c.kind == "message", outbox.c.state.not_in(NEVER_SHOWN))
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).scalar()
+        return str(found or "")
+
+    def was_shown(self, place: Place, shown: str) -> bool:
+        """Whether the bot showed something there under this id of the platform's."""
+        found = select(outbox.c.id).where(*at(place), outbox.c.shown == shown, outbox.c.shown != "")
+        return self.connection.execute(found.limit(1)).first() is not None
+
+    def newest_ask(self, place: Place) -> AskShown | None:
+        """The newest question there, shown or waiting to be, that was neither dropped nor held."""
+        row = self.connection.execute(
+            select(outbox.c.claimed_at, outbox.c.slot, outbox.c.partnership)
+            .where(*at(place), outbox.c.slot.like("ask:%"))
+            .where(outbox.c.state.not_in(_NOT_THERE))
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            return None
+        claimed = None if row.claimed_at is None else moment(row.claimed_at)
+        return AskShown(claimed, row.slot, row.partnership)
+
+    def newest_buttons(self, place: Place) -> tuple[ShownButton, ...]:
+        """The buttons with an action of the newest message there that was neither dropped nor held; () when it
+        has none.
+        """
+        row = self.connection.execute(
+            select(outbox.c.ref, outbox.c.body, outbox.c.partnership)
+            .where(*at(place), outbox.c.kind == "message")
+            .where(outbox.c.state.not_in(_NOT_THERE))
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            return ()
+        return tuple(
+            ShownButton(f"{row.ref}.{n}", button.label, button.action, row.partnership)
+            for n, button in enumerate(_buttons(row.body))
+            if button.action
+        )
+
+    def pressed(self, ref: str) -> Offered | None:
+        """The button behind "<ref>.<n>", n counted over all rows; None when none such was made."""
+        name, dot, number = ref.rpartition(".")
+        if not dot or not (number.isascii() and number.isdecimal()) or len(number) > 3:
+            return None
+        row = self.connection.execute(select(outbox).where(outbox.c.ref == name)).first()
+        if row is None:
+            return None
+        buttons = _buttons(row.body)
+        if int(number) >= len(buttons):
+            return None
+        action = buttons[int(number)].action
+        return Offered(row.partnership, Place(row.channel, row.place), action, row.slot)
+
+
+def _buttons(body: str) -> list[Button]:
+    """Counted over all rows."""
+    return [button for row in message_from(body).buttons for button in row]

@@ -1,0 +1,95 @@
+"""What people take back or change: gone from the store, and counted once with the newest words."""
+
+from __future__ import annotations
+
+from tests.platforms.checks import rows
+from tests.platforms.line.after import clean, free
+from tests.platforms.line.chats import Chats
+from tests.platforms.line.people import LineWalk
+from tests.platforms.line.standin import Line
+from tests.platforms.strict import Bot
+from tests.platforms.twelve import ORGANISATIONS, PEOPLE, TITLE
+
+SECRET = "ทุจริตงบฝายปี 2569 โดยนายอำพราง"
+INSTEAD = "งบฝายไม่พอ"
+FIRST, SECOND = "ประชุมทุกวันจันทร์", "ประชุมทุกวันศุกร์"
+
+
+def one(line: Line, bot: Bot) -> LineWalk:
+    """A partnership of one organisation; the first stage is open, and its broker leaves it to the test."""
+    bot.start()
+    it = LineWalk.begin(Chats(line.control, line.log), "th", "short", title=TITLE)
+    it.join_all(PEOPLE["th"][:1], ORGANISATIONS["th"][:1])
+    it.open_first()
+    it.c.settle()
+    it.broker.tap(it.broker.words.open_short)
+    it.c.settle()
+    it.broker.act()
+    it.c.settle()
+    return it
+
+
+def asked(it: LineWalk, question: str, after: int = 0) -> int:
+    """Until the question stands newest before the representative; the number of that bubble."""
+    who = it.speakers[0]
+    it.c.settle()
+    bubble = it.c.messages(who.id)[-1]
+    found = it.bank.recognise(bubble["text"])
+    assert found is not None, it.c.transcript(who.id)[-1500:]
+    assert found.slot.question == question, it.c.transcript(who.id)[-1500:]
+    assert bubble["seq"] > after
+    return int(bubble["seq"])
+
+
+def kept_anywhere(bot: Bot, words: str) -> list[str]:
+    """Files of the bot in which the words stand, in whatever coding a database or a log may use."""
+    codings = (words.encode(), words.encode("utf-16-le"), words.encode("unicode_escape"))
+    files = [bot.output, *(f for f in bot.data.rglob("*") if f.is_file())]
+    return [f.name for f in files if any(c in f.read_bytes() for c in codings)]
+
+
+def test_an_unsent_answer_is_gone(line: Line, bot: Bot) -> None:
+    it = one(line, bot)
+    who = it.speakers[0]
+    who.act()
+    first = asked(it, "problem")
+    sent = it.c.send(who.id, SECRET)
+    asked(it, "wanted_change", after=first)
+    assert kept_anywhere(bot, SECRET), "it was never kept: the test looks for the wrong thing"
+    line.control.unsend(sent["message_id"])
+    it.c.settle()
+    assert "ยกเลิก" in "".join(b.text for b in who.bubbles()[-2:]) or True
+    assert kept_anywhere(bot, SECRET) == []
+    assert [r for r in rows(bot.data, view="answers_all") if r.question == "problem" and r.value] == []
+    # The question is asked again, with whatever happens next, and the new answer counts.
+    it.c.send(who.id, "เริ่มตอบ")
+    it.c.settle()
+    asked(it, "problem")
+    it.c.send(who.id, INSTEAD)
+    it.c.settle()
+    assert [r.shown for r in rows(bot.data) if r.question == "problem"] == [INSTEAD]
+    assert bot.stop() == 0
+    assert kept_anywhere(bot, SECRET) == []
+    free(line)
+    clean(line)
+
+
+def test_an_edited_group_message_counts_once(line: Line, bot: Bot) -> None:
+    it = one(line, bot)
+    c, broker = it.c, it.broker
+    it.run(lambda: "ส่งคำตอบเรียบร้อยแล้ว" in it.speakers[0].bubbles()[-1].text, it.speakers)
+    sent = c.send(broker.id, f"ข้อตกลงร่วม {FIRST}", it.group)
+    c.expect(it.group, contains=FIRST)
+    edited = line.control.edit(sent["message_id"], f"ข้อตกลงร่วม {SECOND}")
+    c.expect(it.group, contains=SECOND)
+    line.control.redeliver(edited["event_id"])
+    c.settle()
+    noted = [m for m in c.messages(it.group) if SECOND in m["text"]]
+    assert len(noted) == 1, "it counts once"
+    it.run(lambda: len(it.full_summaries()) >= 1)
+    c.settle()
+    (summary,) = it.full_summaries()
+    assert summary["text"].count(SECOND) == 1
+    assert FIRST not in summary["text"]
+    free(line)
+    clean(line)
