@@ -305,5 +305,6 @@ def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None
     if due is None or not 0 <= number < len(standing.candidates):
         again(turn, round, standing)
         return
-    value, settled = standing.candidates[number], replace(standing, candidates=(), raw="", message="")
+    value = standing.candidates[number]
+    settled = replace(standing, candidates=(), raw="", message="")
     _keep(turn, round, due, settled, value, standing.raw, standing.message)

@@ -127,6 +127,7 @@ def _add_to_earlier(turn: Turn, round: Round, text: str) -> None:
         fresh = (
             tuple(e for e in typed if not isinstance(e, str)) if isinstance(typed, tuple) else ()
         )
-        settle(turn, round.id, due, with_entries(entries_of(answer), fresh, "", answer.revision), text)
+        entries = with_entries(entries_of(answer), fresh, "", answer.revision)
+        settle(turn, round.id, due, entries, text)
     else:
         _correct(turn, round, due, replace(answer, words=""), added, answer.message)
