@@ -11,7 +11,7 @@ from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.asking import ANEW, again, ask_next, ask_words, choices, stand
 from bot.core.calendar import full_year, today, written
-from bot.core.cycle import Kind, Question
+from bot.core.cycle import Kind, Question, Stage
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
 from bot.core.parts import Due, answer_to, find, revision_of
 from bot.core.piping import prompt
@@ -227,10 +227,18 @@ def _agrees(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
 def part_over(turn: Turn, round: Round, text: str) -> None:
     """Say that what was typed or pressed belongs to a part that is closed."""
     stage = turn.stage(round)
-    broker = next(iter(turn.partnership.brokers), None)
-    name = (broker.name or broker.called) if broker else ""
     if stage:
-        turn.say(say.PartOver(turn.here, turn.language, stage, text, name))
+        turn.say(say.PartOver(turn.here, turn.language, stage, text, _whom_to_tell(turn)))
+
+
+def round_over(turn: Turn, stage: Stage, text: str = "") -> None:
+    """Say that what was typed or pressed belongs to a round that is closed."""
+    turn.say(say.RoundOver(turn.here, turn.language, stage, text, _whom_to_tell(turn)))
+
+
+def _whom_to_tell(turn: Turn) -> str:
+    broker = next(iter(turn.partnership.brokers), None)
+    return (broker.name or broker.called) if broker else ""
 
 
 def reading_of(turn: Turn, sight: Sight, due: Due, text: str) -> Understood | Unsure | Puzzled:

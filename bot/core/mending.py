@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.answering import part_over, reading_of
+from bot.core.answering import part_over, reading_of, round_over
 from bot.core.asking import again
 from bot.core.cycle import Kind
 from bot.core.interview import act, standing_of
@@ -34,7 +34,7 @@ def edited(turn: Turn, text: str, message: str) -> None:
         elif round.open:
             part_over(turn, round, text)
         elif stage:
-            turn.say(say.RoundOver(turn.here, turn.language, stage))
+            round_over(turn, stage, text)
         return
 
 

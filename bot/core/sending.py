@@ -17,7 +17,7 @@ PRICE_HOLDS = timedelta(minutes=10)
 SHOWN = "push"
 """`Writing.what` while a price is shown."""
 AGAIN = "push_again"
-"""`Writing.what` until the price is shown once more, for what was to be pushed was not."""
+"""`Writing.what` after a push: a price that is shown right upon it is asked for once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,9 @@ def policy(turn: Turn, chosen: Act) -> None:
 def push(turn: Turn, chosen: Act) -> None:
     """Push what waits, once, for the price that was shown last; for any other, the price is shown first."""
     shown = PriceShown.kept_in(turn.member.writing)
-    turn.save(replace(turn.member, writing=None))
+    turn.save(replace(turn.member, writing=Writing(AGAIN)))
     late = shown is None or turn.event.at - shown.at > PRICE_HOLDS
     if shown is None or late or chosen.arg(0) != str(shown.price):
-        turn.save(replace(turn.member, writing=Writing(AGAIN)))
         sending(turn, chosen)
         return
     turn.say(say.PushWaiting(turn.here, turn.language, shown.price))

@@ -14,6 +14,7 @@ from bot.core import effects as say
 from bot.core import events as ev
 from bot.core import words
 from bot.core.acts import Act, parse
+from bot.core.answering import round_over
 from bot.core.attaching import add_attachment
 from bot.core.brokering import VERBS, broker_does
 from bot.core.cycle import Cycle, Kind, Stage
@@ -179,7 +180,7 @@ def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     elif not round.open:
         stage = turn.stage(round)
         if stage:
-            turn.say(say.RoundOver(turn.here, turn.language, stage))
+            round_over(turn, stage)
     else:
         act(turn, round, act_, message=message)
 
@@ -292,7 +293,7 @@ def _too_late(turn: Turn, text: str = "") -> bool:
     stage = _closed_meanwhile(turn, text)
     if stage is None:
         return False
-    turn.say(say.RoundOver(turn.here, turn.language, stage))
+    round_over(turn, stage, text)
     if front(turn) is not None:
         resume(turn)
     return True

@@ -12,7 +12,7 @@ from bot.core.effects import Effect
 from bot.core.events import Sent
 from bot.core.model import Attachment, Place
 from tests.core.factories import partnership
-from tests.core.scene import AGAIN, BROKER, KINDS, ME, Scene
+from tests.core.scene import AGAIN, BROKER, KINDS, ME, Scene, questions
 
 STICKER = Sent(Attachment("sticker", "s1"), "", "m9")
 CLOSE = f"close:{AGAIN}:yes"
@@ -84,6 +84,10 @@ def test_what_was_for_the_closed_round_is_no_answer_in_another() -> None:
     scene.press(BROKER, CLOSE)
     effects = scene.say(ME, "ข่าวใหม่", "m5")
     assert types(effects) == ["RoundOver", "Ask"]
+    (broker,) = scene.p.brokers
+    stage = questions().stages["again"]
+    assert effects[0] == say.RoundOver(Place(*ME), "th", stage, "ข่าวใหม่", broker.name)
+    assert broker.name
     assert not scene.p.rounds[KINDS].answers
     scene.say(ME, "เรื่อง", "m6")
     assert [a.value for a in scene.p.rounds[KINDS].answers.values()] == ["เรื่อง"]
