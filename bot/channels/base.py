@@ -102,7 +102,7 @@ class QuotaGone(Exception):
     """This month's quota does not hold so many; nothing was shown, and asking again would not help."""
 
 
-class Answers(Protocol):
+class Replies(Protocol):
     """How a channel speaks where answering is free and speaking first is billed (LINE).
 
     What waits for a place goes out together, as the answer to what happened there; what is not
@@ -140,7 +140,7 @@ class Answers(Protocol):
 
 class Channel(Protocol):
     name: str
-    answers: Answers | None
+    replies: Replies | None
     """Set where answering is free and speaking first is billed; `send` and `edit` are then not used."""
     short_codes: bool
     """Invitations are typed by people, in short form, instead of being carried by a link."""

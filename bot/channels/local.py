@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.base import Answers, Gone, Letter, NotThere, TakeIn
+from bot.channels.base import Gone, Letter, NotThere, Replies, TakeIn
 from bot.channels.cutting import numbered, plain_only
 from bot.core import events
 from bot.core.events import Event, Happening
@@ -63,7 +63,7 @@ class Local:
 
     name = NAME
     can_edit = True
-    answers: Answers | None = None
+    replies: Replies | None = None
     short_codes = False
 
     def __init__(self, limit: int = LIMIT) -> None:

@@ -20,11 +20,11 @@ from bot.channels.base import (
 )
 from bot.core.calendar import BANGKOK, today
 from bot.facilitator import outcomes, own_events
-from bot.facilitator.answering import Answering
 from bot.facilitator.expected import Expected
 from bot.facilitator.letters import letter
 from bot.facilitator.outcomes import GIVE_UP_AFTER, not_delivered
 from bot.facilitator.pricing import Pricing
+from bot.facilitator.replying import Replying
 from bot.message import Message
 from bot.store.book import Book
 from bot.store.rows import OutRow
@@ -61,7 +61,7 @@ class Delivery:
         self._channels = channels
         self._clock = clock
         self._expected = expected
-        self._answering = Answering(store, channels, clock)
+        self._replying = Replying(store, channels, clock)
         self._pricing = Pricing(store, channels, clock)
         self._tidied: datetime | None = None
         # Of each channel its own, so that a slow one does not hold up the others.
@@ -70,7 +70,7 @@ class Delivery:
     async def due(self) -> list[OutRow]:
         """What can be sent now, of every channel that is switched on."""
         now = self._clock()
-        busy = frozenset(self._answering.fitting.asking)
+        busy = frozenset(self._replying.fitting.asking)
         rows = await self._store.do(partial(self._due, now=now, busy=busy))
         return [r for r in rows if r.kind != "message" or not self._expected.at(r.place, now)]
 
@@ -88,8 +88,8 @@ class Delivery:
         slot = self._slots[row.place.channel]
         if row.kind == "price":
             await self._pricing.find(row)
-        elif row.kind == "message" and channel.answers is not None:
-            await self._answering.deliver(row, channel.answers, slot)
+        elif row.kind == "message" and channel.replies is not None:
+            await self._replying.deliver(row, channel.replies, slot)
         else:
             async with slot:
                 await self._send(row)
@@ -106,7 +106,7 @@ class Delivery:
 
     def refused(self, book: Book, row: OutRow) -> None:
         """A message that cannot be shown at all: settled, and the brokers hear of it."""
-        if self._answering.refused(book, row):
+        if self._replying.refused(book, row):
             return
         now = self._clock()
         book.settle(row.id, "dead", now)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.channels.base import Answers, Price
+from bot.channels.base import Price, Replies
 from bot.core.model import Place
 from bot.store.rows import OutRow
 
@@ -25,22 +25,22 @@ class Fitting:
         self.asking: set[int] = set()
         """Rows that wait for a price: they are due, and nobody else is to wait for them."""
 
-    async def fits(self, row: OutRow, answers: Answers) -> bool:
-        """Whether one more push to the row's place does. Raises what `Answers.price` does."""
+    async def fits(self, row: OutRow, replies: Replies) -> bool:
+        """Whether one more push to the row's place does. Raises what `Replies.price` does."""
         self.asking.add(row.id)
         try:
             async with self._few:
-                price = await self._price(row, answers)
+                price = await self._price(row, replies)
         finally:
             self.asking.discard(row.id)
         return price.left is None or price.people <= price.left
 
-    async def _price(self, row: OutRow, answers: Answers) -> Price:
+    async def _price(self, row: OutRow, replies: Replies) -> Price:
         now = self._clock()
         known = self._known.get(row.place)
         if known is not None and now - known[0] < PRICE_KEPT:
             return known[1]
-        price = await answers.price([row.place])
+        price = await replies.price([row.place])
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[row.place] = (now, price)

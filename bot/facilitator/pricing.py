@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.channels.base import Answers, Channel, Price, Refused, TryLater, Unsure
+from bot.channels.base import Channel, Price, Refused, Replies, TryLater, Unsure
 from bot.core.events import PriceFound
 from bot.core.model import Place
 from bot.facilitator import outcomes, own_events
@@ -45,9 +45,9 @@ class Pricing:
         held = await self._store.do(partial(self._held, row=row))
         try:
             prices = [
-                await self._price(channel.answers, held.requests.get(name, ()))
+                await self._price(channel.replies, held.requests.get(name, ()))
                 for name, channel in self._channels.items()
-                if channel.answers is not None
+                if channel.replies is not None
             ]
         except (TryLater, Refused, Unsure) as trouble:
             outcomes.logged(row, trouble)
@@ -57,9 +57,9 @@ class Pricing:
             found = PriceFound(held.groups, held.people, total.people, total.used, total.limit)
             await self._store.do(partial(self._found, row=row, found=found))
 
-    async def _price(self, answers: Answers, requests: Sequence[Sequence[Place]]) -> Price:
+    async def _price(self, replies: Replies, requests: Sequence[Sequence[Place]]) -> Price:
         """Of one channel. With nothing waiting it is asked all the same, for the month's use."""
-        prices = [await answers.price(places) for places in requests or ((),)]
+        prices = [await replies.price(places) for places in requests or ((),)]
         return replace(prices[0], people=sum(price.people for price in prices))
 
     # ── what waits ───────────────────────────────────────────────────────────
@@ -86,12 +86,12 @@ class Pricing:
         billed. What came later than row `before` is not in the price, and not pushed for it.
         """
         channel = self._channels.get(place.channel)
-        if channel is None or channel.answers is None:
+        if channel is None or channel.replies is None:
             return 0
         messages = [row.message for row in book.waiting(place, MOST) if row.id < before]
         count = 0
         while messages:
-            messages = messages[max(1, channel.answers.together(messages)) :]
+            messages = messages[max(1, channel.replies.together(messages)) :]
             count += 1
         return count
 

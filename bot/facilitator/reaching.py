@@ -30,11 +30,11 @@ class Reaching:
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._several = len(channels) > 1
-        self._answering = frozenset(name for name, c in channels.items() if c.answers is not None)
+        self._replying = frozenset(name for name, c in channels.items() if c.replies is not None)
 
-    def answers(self, place: Place) -> bool:
+    def by_reply(self, place: Place) -> bool:
         """Whether answering is free there and speaking first is billed."""
-        return place.channel in self._answering
+        return place.channel in self._replying
 
     def note(self, book: Book, event: Event) -> None:
         """What an event tells about writing to the one who did it. The person is the channel's own.
@@ -42,7 +42,7 @@ class Reaching:
         Before it is worked, for it may go by this; and after, for of strangers nothing is kept but
         whether they are friends, and they may have joined. Twice is harmless.
         """
-        if not event.private or not self.answers(event.place):
+        if not event.private or not self.by_reply(event.place):
             return
         person, at = event.person, event.at
         match event.happened:
@@ -58,16 +58,16 @@ class Reaching:
     def sighted(self, book: Book, event: Event, partnership: Partnership) -> Event:
         """The event with what the core must know about reaching people, and by which apps."""
         places = (*partnership.groups, *(m.private for m in partnership.members.values()))
-        priced = any(place is not None and self.answers(place) for place in places)
+        priced = any(place is not None and self.by_reply(place) for place in places)
         friend = None
-        if event.private and self.answers(event.place):
+        if event.private and self.by_reply(event.place):
             contact = book.contact(account(event.place))
             friend = contact is not None and contact.friend
         return replace(event, priced=priced, friend=friend, apps=self._several)
 
     def goes_out(self, book: Book, place: Place, partnership: str, now: datetime) -> bool:
         """Whether a message to this place will be on its way by itself, as far as can be told now."""
-        if not self.answers(place) or book.has_live_token(place, now):
+        if not self.by_reply(place) or book.has_live_token(place, now):
             return True
         if book.push_policy(partnership) == Push.NEVER:
             return False

@@ -118,7 +118,7 @@ class Saying:
         return next((app for app in book.apps(person) if app.channel == channel), person)
 
     def _expect(self, place: Place, now: datetime) -> None:
-        if self._reaching.answers(place):
+        if self._reaching.by_reply(place):
             self._expected.begin(place, now)
 
     # ── messages ─────────────────────────────────────────────────────────────
@@ -144,7 +144,7 @@ class Saying:
         if channel is None:  # it was switched off; whoever is there hears of it when they come back
             log("no_such_channel", platform=to.channel)
             return
-        now, holds = self._clock(), self._reaching.answers(to)
+        now, holds = self._clock(), self._reaching.by_reply(to)
         id = partnership.id if partnership else None
         parts = channel.fit(message)
         for number, part in enumerate(parts, 1):
@@ -160,7 +160,7 @@ class Saying:
         if (
             not isinstance(effect, say.Summary)
             or effect.once
-            or not self._reaching.answers(effect.to)
+            or not self._reaching.by_reply(effect.to)
         ):
             return False
         asked = (effect.stage.key, effect.cycle, effect.number, effect.edition)

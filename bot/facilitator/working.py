@@ -104,8 +104,8 @@ class Working:
 
     def _note_token(self, book: Book, waiting: Waiting) -> None:
         """The chance to answer: only now, so that what was just said goes out with what had waited."""
-        answers = self._channels[waiting.channel].answers
-        token = answers.token(waiting.body) if answers else None
+        replies = self._channels[waiting.channel].replies
+        token = replies.token(waiting.body) if replies else None
         if token is not None:
             book.note_reply_token(token, self._clock())
 
@@ -153,8 +153,8 @@ class Working:
             return
         if isinstance(event.happened, Blocked | Unblocked):
             self._everywhere(sheet, event)
-            answers = self._channels[waiting.channel].answers
-            if isinstance(event.happened, Unblocked) and answers and answers.token(waiting.body):
+            replies = self._channels[waiting.channel].replies
+            if isinstance(event.happened, Unblocked) and replies and replies.token(waiting.body):
                 self._in_private(sheet, replace(event, happened=Started()))
         elif event.private and isinstance(event.happened, Unsent):
             self._everywhere(sheet, event)

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.channels.base import (
-    Answers,
     Letter,
     Price,
     QuotaGone,
     Refused,
+    Replies,
     ReplyToken,
     TakeIn,
     TokenSpent,
@@ -62,7 +62,7 @@ class Request(NamedTuple):
     billed: int
 
 
-class Answering(Local):
+class Replying(Local):
     name = NAME
     can_edit = False
     short_codes = True
@@ -70,7 +70,7 @@ class Answering(Local):
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._clock = clock
-        self.answers: Answers | None = self
+        self.replies: Replies | None = self
         self.issued: dict[str, tuple[Place, datetime]] = {}
         self.spent: set[str] = set()
         self.keys: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ class Answering(Local):
         self.slow_price: Any = None
         """An event for which prices wait."""
 
-    def carry_over(self, other: Answering) -> None:
+    def carry_over(self, other: Replying) -> None:
         """Begin where another has come to."""
         for name in ("shown", "requests", "calls"):
             setattr(self, name, list(getattr(other, name)))

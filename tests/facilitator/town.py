@@ -18,7 +18,7 @@ from bot.core.model import Person, Place
 from bot.message import Button, Raw
 from bot.store.book import Book
 from tests.facilitator.fake import NAME as LINE
-from tests.facilitator.fake import Answering
+from tests.facilitator.fake import Replying
 from tests.whole.inside import BEGIN, SMALL, Did, Row, cycle, renderer, rows
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Town:
         self.now = BEGIN
         self.began: float | None = None
         """When the clock began to go by itself."""
-        self.line = Answering(self.clock)
+        self.line = Replying(self.clock)
         self.local = Local()
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()

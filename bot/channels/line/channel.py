@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from bot.channels.base import Answers, Letter, Refused, TakeIn, TryLater, Unsure
+from bot.channels.base import Letter, Refused, Replies, TakeIn, TryLater, Unsure
 from bot.channels.line import events, shapes
 from bot.channels.line.account import Account, Bot
 from bot.channels.line.client import API_ROOT, DATA_ROOT, connect
 from bot.channels.line.errors import TokenRejected
 from bot.channels.line.names import Names
-from bot.channels.line.sending import Answering, chat_path
+from bot.channels.line.sending import Replying, chat_path
 from bot.channels.line.webhook import Receiver
 from bot.core.events import Event
 from bot.core.model import Person, Place
@@ -33,7 +33,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Line:
-    """LINE, by webhook. See bot/channels/base.py; what is said goes out by `answers` alone."""
+    """LINE, by webhook. See bot/channels/base.py; what is said goes out by `replies` alone."""
 
     name = events.NAME
     can_edit = False
@@ -62,7 +62,7 @@ class Line:
         self._names = Names(self._person_name, self._group_name)
         self.receiver = Receiver(secret=secret, names=self._names, now=now)
         """Its `hook` goes to bot.channels.http.Server."""
-        self.answers: Answers | None = Answering(self._client, self._basic_id, clock=clock)
+        self.replies: Replies | None = Replying(self._client, self._basic_id, clock=clock)
 
     # ── coming in ────────────────────────────────────────────────────────────
 
@@ -89,10 +89,10 @@ class Line:
         return shapes.fit(message)
 
     async def send(self, letter: Letter) -> str:  # noqa: ARG002
-        raise Refused("said by answers")
+        raise Refused("said by replies")
 
     async def edit(self, letter: Letter, shown: str) -> None:  # noqa: ARG002
-        raise Refused("said by answers")
+        raise Refused("said by replies")
 
     async def is_administrator(self, group: Place, person: Person) -> bool:
         """Whether the person is in the group: LINE's groups have no administrators, and everyone in

@@ -39,8 +39,8 @@ SENT_BEFORE = 409
 """The answer to a push whose retry key was taken before."""
 
 
-class Answering:
-    """`bot.channels.base.Answers` for LINE."""
+class Replying:
+    """`bot.channels.base.Replies` for LINE."""
 
     def __init__(
         self,

@@ -18,12 +18,12 @@ from datetime import datetime
 from telegram.request import BaseRequest
 
 from bot.channels.base import (
-    Answers,
     Gone,
     Letter,
     MovedTo,
     NotThere,
     Refused,
+    Replies,
     TakeIn,
     TryLater,
     Unsure,
@@ -67,7 +67,7 @@ class Telegram:
 
     name = updates.NAME
     can_edit = True
-    answers: Answers | None = None
+    replies: Replies | None = None
     short_codes = False
 
     def __init__(

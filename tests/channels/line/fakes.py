@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.line.channel import Line
-from bot.channels.line.sending import Answering
+from bot.channels.line.sending import Replying
 from tests.channels.line.captured import BOT, NOON, SECRET
 
 TOKEN = "canary-long-lived-token/+="
@@ -113,9 +113,9 @@ class Here:
     clock: FakeClock
 
     @property
-    def answers(self) -> Answering:
-        assert isinstance(self.line.answers, Answering)
-        return self.line.answers
+    def replies(self) -> Replying:
+        assert isinstance(self.line.replies, Replying)
+        return self.line.replies
 
 
 @asynccontextmanager

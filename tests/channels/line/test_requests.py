@@ -43,7 +43,7 @@ def letter(text: str = "สวัสดี", place: Place = HERE, **more: Any) -
 async def test_a_reply() -> None:
     async with a_line() as here:
         letters = [letter("หนึ่ง"), letter("สอง")]
-        assert await here.answers.reply(letters, "r3ply") == ("461", "462")
+        assert await here.replies.reply(letters, "r3ply") == ("461", "462")
         (asked,) = here.fake.asked
         assert (asked.host, asked.method, asked.path) == ("api", "POST", REPLY)
         assert asked.bearer == f"Bearer {TOKEN}"
@@ -58,7 +58,7 @@ async def test_a_reply() -> None:
 
 async def test_a_push() -> None:
     async with a_line() as here:
-        assert await here.answers.push([letter(place=THERE)], KEY) == ("461",)
+        assert await here.replies.push([letter(place=THERE)], KEY) == ("461",)
         (asked,) = here.fake.asked
         assert asked.path == PUSH
         assert asked.headers["X-Line-Retry-Key"] == KEY
@@ -69,12 +69,12 @@ async def test_a_push_that_was_taken_before_counts_as_sent() -> None:
     async with a_line() as here:
         body = {"message": "The retry key is already accepted", "sentMessages": [{"id": "99"}]}
         here.fake.say(PUSH, 409, body)
-        assert await here.answers.push([letter()], KEY) == ("99",)
+        assert await here.replies.push([letter()], KEY) == ("99",)
         here.fake.say(PUSH, 409, {"message": "The retry key is already accepted"})
-        assert await here.answers.push([letter()], KEY) == ("",)
+        assert await here.replies.push([letter()], KEY) == ("",)
         here.fake.say(REPLY, 409, body)
         with pytest.raises(Refused):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
 
 
 MONTH = {"message": "You have reached your monthly limit."}
@@ -119,11 +119,11 @@ async def test_refusals(path: str, status: Any, body: object, raised: type[Excep
     async with a_line() as here:
         here.fake.say(path, status, body)
         asking: dict[str, Callable[[], Awaitable[object]]] = {
-            REPLY: lambda: here.answers.reply([letter()], "t"),
-            PUSH: lambda: here.answers.push([letter()], KEY),
+            REPLY: lambda: here.replies.reply([letter()], "t"),
+            PUSH: lambda: here.replies.push([letter()], KEY),
         }
         with pytest.raises(raised) as problem:
-            await asking.get(path, lambda: here.answers.price([HERE]))()
+            await asking.get(path, lambda: here.replies.price([HERE]))()
         assert type(problem.value) is raised
         assert (
             problem.value.__cause__ is problem.value.__context__ is None
@@ -137,7 +137,7 @@ async def test_how_long_to_wait() -> None:
         for given, seconds in (("7", 7.0), ("99999", 60.0), ("soon", 1.0), ("0", 1.0)):
             here.fake.say(REPLY, 429, RATE, Retry_After=given)
             with pytest.raises(TryLater) as later:
-                await here.answers.reply([letter()], "t")
+                await here.replies.reply([letter()], "t")
             assert later.value.seconds == seconds
 
 
@@ -145,21 +145,21 @@ async def test_what_never_left_the_house_is_tried_later() -> None:
     async with a_line() as here:
         here.line._client._roots = ("http://127.0.0.1:1", "http://127.0.0.1:1")
         with pytest.raises(TryLater):
-            await here.answers.push([letter()], KEY)
+            await here.replies.push([letter()], KEY)
 
 
 async def test_it_is_not_led_elsewhere() -> None:
     async with a_line() as here:
         here.fake.say(REPLY, 307, "", Location=f"{here.fake.data}/elsewhere")
         with pytest.raises(Unsure):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
         assert here.fake.of("/elsewhere") == []
 
 
 async def test_before_it_knows_its_name_it_waits() -> None:
     async with a_line(start=False) as here:
         with pytest.raises(TryLater):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
         assert here.fake.asked == []
 
 
@@ -170,8 +170,8 @@ async def test_more_than_five_letters_share_bubbles_where_they_are_text_alone() 
     press = ((Button("ต่อไป", "go"),),)
     letters = [letter(str(n)) for n in range(1, 7)] + [letter("ถาม", buttons=press)]
     async with a_line() as here:
-        assert here.answers.together([one.message for one in letters]) == 7
-        ids = await here.answers.reply(letters, "t")
+        assert here.replies.together([one.message for one in letters]) == 7
+        ids = await here.replies.reply(letters, "t")
         assert ids == ("461", "461", "461", "462", "463", "464", "465")
         messages = here.fake.asked[0].json["messages"]
         assert [m.get("text") for m in messages] == ["1\n\n2\n\n3", "4", "5", "6", None]
@@ -183,7 +183,7 @@ async def test_how_many_go_together() -> None:
     summary = Message("ก", once="s")
     short = Message("ก")
     async with a_line() as here:
-        together = here.answers.together
+        together = here.replies.together
         assert together([short]) == 1
         assert together([short] * 5) == 5
         assert together([long] * 7) == 5  # two of them are longer than a text may be
@@ -196,14 +196,14 @@ async def test_how_many_go_together() -> None:
 async def test_too_many_are_refused_before_they_are_sent() -> None:
     async with a_line() as here:
         with pytest.raises(Refused):
-            await here.answers.push([letter(strong=((0, 1),))] * 6, KEY)
+            await here.replies.push([letter(strong=((0, 1),))] * 6, KEY)
         assert here.fake.asked == []
 
 
 async def test_quick_replies_stand_on_the_last_bubble_alone() -> None:
     many = tuple((Button(f"{n} ตัวเลือก", f"a:{n}"),) for n in range(1, 7))
     async with a_line() as here:
-        await here.answers.reply([letter("ก", buttons=many), letter("ข", buttons=many)], "t")
+        await here.replies.reply([letter("ก", buttons=many), letter("ข", buttons=many)], "t")
         first, last = here.fake.asked[0].json["messages"]
         assert "quickReply" not in first
         assert len(last["quickReply"]["items"]) == 6
@@ -217,12 +217,12 @@ async def test_the_price_is_counted_in_people() -> None:
         here.fake.say(f"/v2/bot/group/{GROUP}/members/count", 200, {"count": 14})
         here.fake.say("/v2/bot/message/quota", 200, {"type": "limited", "value": 300})
         here.fake.say("/v2/bot/message/quota/consumption", 200, {"totalUsage": 60})
-        price = await here.answers.price([THERE, HERE, Place("line", "U" + "1" * 32)])
+        price = await here.replies.price([THERE, HERE, Place("line", "U" + "1" * 32)])
         assert price == Price(people=16, used=60, limit=300)
         assert price.left == 240
         here.fake.say("/v2/bot/message/quota", 200, {"type": "none"})
         here.fake.say("/v2/bot/message/quota/consumption", 200, {"totalUsage": 60})
-        assert await here.answers.price([THERE]) == Price(people=14, used=60, limit=None)
+        assert await here.replies.price([THERE]) == Price(people=14, used=60, limit=None)
         assert len(here.fake.of(f"/v2/bot/group/{GROUP}/members/count")) == 1
 
 
@@ -230,10 +230,10 @@ async def test_a_count_is_asked_for_again_after_a_minute_and_a_lost_group_costs_
     path = f"/v2/bot/group/{GROUP}/members/count"
     async with a_line() as here:
         here.fake.say(path, 200, {"count": 14})
-        await here.answers.price([THERE])
+        await here.replies.price([THERE])
         here.clock.time += 61
         here.fake.say(path, 404, {"message": "Not found"})
-        assert (await here.answers.price([THERE])).people == 0
+        assert (await here.replies.price([THERE])).people == 0
         assert len(here.fake.of(path)) == 2
 
 
@@ -279,10 +279,10 @@ async def test_short_tokens_are_fetched_with_the_channels_secret() -> None:
         }
         assert info.bearer == "Bearer short-1"
         here.clock.time += 12 * 60
-        await here.answers.reply([letter()], "t")
+        await here.replies.reply([letter()], "t")
         assert here.fake.asked[-1].bearer == "Bearer short-1"
         here.clock.time += 61  # after 13 of its 15 minutes
-        await here.answers.reply([letter()], "t")
+        await here.replies.reply([letter()], "t")
         assert here.fake.asked[-1].bearer == "Bearer short-2"
         assert len(here.fake.of("/oauth2/v3/token")) == 2
 
@@ -291,18 +291,18 @@ async def test_the_old_token_serves_as_long_as_it_lives_if_no_new_one_is_to_be_h
     async with a_line(token="") as here:
         here.clock.time += 14 * 60
         here.fake.say("/oauth2/v3/token", 503)
-        await here.answers.reply([letter()], "t")
+        await here.replies.reply([letter()], "t")
         assert here.fake.asked[-1].bearer == "Bearer short-1"
         here.clock.time += 55
         here.fake.say("/oauth2/v3/token", 503)
         with pytest.raises(TryLater):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
 
 
 async def test_a_short_token_that_is_refused_is_fetched_anew_once() -> None:
     async with a_line(token="") as here:
         here.fake.say(REPLY, 401, {"message": "Authentication failed."})
-        assert await here.answers.reply([letter()], "t") == ("461",)
+        assert await here.replies.reply([letter()], "t") == ("461",)
         assert [asked.bearer for asked in here.fake.of(REPLY)] == [
             "Bearer short-1",
             "Bearer short-2",
@@ -310,7 +310,7 @@ async def test_a_short_token_that_is_refused_is_fetched_anew_once() -> None:
         for _ in range(2):
             here.fake.say(REPLY, 401, {"message": "Authentication failed."})
         with pytest.raises(TokenRejected):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
 
 
 async def test_a_wrong_secret_is_the_operators_to_mend() -> None:
@@ -337,11 +337,11 @@ async def test_a_refused_token_is_known_until_line_takes_it_again() -> None:
         assert not here.line.refused
         here.fake.say(REPLY, 401, {"message": "Authentication failed."})
         with pytest.raises(TokenRejected):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
         assert here.line.refused
         here.fake.say(REPLY, 500, {"message": "no"})
         with pytest.raises(Unsure):
-            await here.answers.reply([letter()], "t")
+            await here.replies.reply([letter()], "t")
         assert not here.line.refused
 
 
@@ -369,7 +369,7 @@ async def test_logs_hold_no_token_and_nobodys_words(capfd: pytest.CaptureFixture
             for status in (401, 403, 500, CUT):
                 here.fake.say(REPLY, status, {"message": "no"})
                 with pytest.raises((TryLater, Unsure)):
-                    await here.answers.reply([letter("ความลับ")], "r3ply-t0ken")
+                    await here.replies.reply([letter("ความลับ")], "r3ply-t0ken")
     finally:
         logging.root.handlers[:], logging.root.level = handlers, level
     written = capfd.readouterr().err

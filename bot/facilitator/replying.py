@@ -17,12 +17,12 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from bot.channels.base import (
-    Answers,
     Channel,
     Gone,
     Letter,
     QuotaGone,
     Refused,
+    Replies,
     ReplyToken,
     TokenSpent,
     TryLater,
@@ -66,7 +66,7 @@ class Unpriced(NamedTuple):
     row: OutRow
 
 
-class Answering:
+class Replying:
     def __init__(
         self, store: Store, channels: Mapping[str, Channel], clock: Callable[[], datetime]
     ) -> None:
@@ -79,25 +79,25 @@ class Answering:
         """Requests on their way, by the row they began with: what is to be undone if making one fails."""
         self.fitting = Fitting(clock)
 
-    async def deliver(self, row: OutRow, answers: Answers, slot: asyncio.Semaphore) -> None:
+    async def deliver(self, row: OutRow, replies: Replies, slot: asyncio.Semaphore) -> None:
         """Make one request for the place of the row, if there is a way, and note what came of it.
 
         `slot`: the request takes one; asking for a price does not.
         """
         async with slot:
-            found = await self._try(row, answers, fits=False)
-        if isinstance(found, Unpriced) and await self._fits(row, answers):
+            found = await self._try(row, replies, fits=False)
+        if isinstance(found, Unpriced) and await self._fits(row, replies):
             async with slot:
-                await self._try(row, answers, fits=True)
+                await self._try(row, replies, fits=True)
 
-    async def _try(self, row: OutRow, answers: Answers, *, fits: bool) -> Errand | Unpriced | None:
+    async def _try(self, row: OutRow, replies: Replies, *, fits: bool) -> Errand | Unpriced | None:
         """What was done, or that the price is to be asked first."""
         claimed = await self._store.do(partial(self._claim, row=row, fits=fits))
         if not isinstance(claimed, Errand):
             return claimed
         self._made[row.id] = claimed
         try:
-            shown = await self._show(claimed, answers)
+            shown = await self._show(claimed, replies)
         except (Gone, TryLater, Unsure, Refused, TokenSpent, QuotaGone) as trouble:
             note = partial(self._note, errand=claimed, trouble=trouble)
             await self._store.do(note)
@@ -107,8 +107,8 @@ class Answering:
         return claimed
 
     @staticmethod
-    async def _show(errand: Errand, answers: Answers) -> Sequence[str]:
-        make = answers.reply if errand.way == "reply" else answers.push
+    async def _show(errand: Errand, replies: Replies) -> Sequence[str]:
+        make = replies.reply if errand.way == "reply" else replies.push
         return await make(errand.letters, errand.key)
 
     def refused(self, book: Book, row: OutRow) -> bool:
@@ -181,8 +181,8 @@ class Answering:
 
     def _together(self, waiting: list[OutRow]) -> list[OutRow]:
         """Those that go out in one request, from the first."""
-        answers = self._channels[waiting[0].place.channel].answers
-        count = answers.together([row.message for row in waiting]) if answers else 1
+        replies = self._channels[waiting[0].place.channel].replies
+        count = replies.together([row.message for row in waiting]) if replies else 1
         rows = waiting[: max(1, count)]
         alone = next((n for n, row in enumerate(rows) if row.id in self._alone), len(rows))
         return rows[: max(1, alone)]
@@ -210,9 +210,9 @@ class Answering:
 
     # ── if it fits the quota ─────────────────────────────────────────────────
 
-    async def _fits(self, row: OutRow, answers: Answers) -> bool:
+    async def _fits(self, row: OutRow, replies: Replies) -> bool:
         try:
-            fits = await self.fitting.fits(row, answers)
+            fits = await self.fitting.fits(row, replies)
         except (TryLater, Refused, Unsure) as trouble:
             outcomes.logged(row, trouble)
             at = self._clock() + PRICE_PAUSE
