@@ -294,11 +294,13 @@ class Replying:
 
 def _gives_way(book: Book, rows: Sequence[OutRow], now: datetime) -> bool:
     """Whether a push that did not succeed is decided anew: a free answer has become possible, or none is
-    to be paid for any more. Not where a summary may have been shown by it: that keeps its key.
+    to be paid for any more. What may have been shown is first asked for once more under its key; a
+    summary keeps its key for good.
     """
     if rows[0].way != "push":
         return False
     unseen = rows[0].attempts == 0
     if book.has_live_token(rows[0].place, now):
-        return unseen or not any(row.message.once for row in rows)
+        asked_again = rows[0].attempts > 1
+        return unseen or (asked_again and not any(row.message.once for row in rows))
     return unseen and push_policy(book, rows) == Push.NEVER

@@ -261,9 +261,20 @@ def test_pushes_that_fail_keep_nobody_from_free_answers(town: Town, error: Excep
     town.push("always")
     town.line.fail("push", error, times=1000)
     waits(town, "ann", "ข้อหนึ่ง")
-    for _ in range(2):
-        shown = town.say("ann", "เมนู", after=MOMENT)
-        assert shown[-1].buttons
+    town.say("ann", "เมนู", after=MOMENT)
+    town.wait(timedelta(seconds=30))
+    assert town.states("ann")[-1] == "sent"
+    shown = town.say("ann", "เมนู", after=MOMENT)
+    assert shown[-1].buttons
+    assert town.texts("ann").count("ข้อหนึ่ง") == 1
+    assert town.states("ann")[-1] == "sent"
+
+
+def test_what_may_have_been_shown_is_asked_for_once_more_before_it_is_shown_again(town: Town) -> None:
+    town.push("always")
+    town.line.fail("push", Unsure(), after=True)
+    waits(town, "ann", "ข้อหนึ่ง")
+    town.say("ann", "เมนู", after=MOMENT)
     assert town.texts("ann").count("ข้อหนึ่ง") == 1
     assert town.states("ann")[-1] == "sent"
 
