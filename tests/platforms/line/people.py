@@ -223,8 +223,10 @@ class LineSpeaker(OnLine, Speaker):
     def _comes(self, shown: Shown) -> bool:
         self._begun.add(self._part(shown))
         if self.writes:
-            return self.say(BEGIN[self.script.language])
-        self.follow(self.group, self.words.answer)
+            self.say(BEGIN[self.script.language])
+        else:
+            self.follow(self.group, self.words.answer)
+        self.c.settle()  # and waits to see what comes, as people do, before tapping anything else
         return True
 
     def see(self, shown: Shown, asked: Recognised) -> None:
