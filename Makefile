@@ -2,6 +2,7 @@
 # make test            everything that must hold: contracts, lint, types, tests
 # make check           contracts, lint and types only
 # make kill-test       the process killed at every point of the crash table, many times
+# make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
 # make bench           a thousand LINE webhooks at once: how long they take, and whether all are kept
 # make test-platforms  against the strict platform servers, where they are at hand
@@ -16,7 +17,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -30,6 +31,10 @@ test: check
 # Kills at every failpoint, fifty times each: minutes, not for every change.
 kill-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
+
+# Some twenty minutes. TIME_SEED=... plays one again.
+time-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_four_hundred_days.py
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test

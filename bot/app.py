@@ -8,8 +8,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+
+from holidays import HolidayBase, country_holidays
 
 from bot import questionnaire
 from bot.channels.base import Channel
@@ -17,6 +20,7 @@ from bot.channels.http import Server
 from bot.channels.line import Line
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
+from bot.core.hours import Holidays
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.facilitator.facilitator import LAST_SENDS
@@ -45,6 +49,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def _holidays(year: int) -> HolidayBase:
+    return country_holidays("TH", years=year)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether a day is a public holiday in Thailand."""
+    return day in _holidays(day.year)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that belongs together while the bot runs."""
@@ -62,6 +76,7 @@ async def opened(
     render: Renderer,
     clock: Callable[[], datetime] = now,
     language: str = DEFAULT_LANGUAGE,
+    holiday: Holidays = is_holiday,
 ) -> AsyncIterator[House]:
     """The house on one database with these channels; closed in good order at the end.
 
@@ -69,7 +84,8 @@ async def opened(
     """
     store = Store.open(database)
     try:
-        yield House(Facilitator(cycle, render, store, channels, clock, language), store)
+        made = Facilitator(cycle, render, store, channels, clock, language, holiday)
+        yield House(made, store)
     finally:
         await store.close()
 

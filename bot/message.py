@@ -18,7 +18,7 @@ class Button:
     """The core's word for pressing it. It stays in the house: a platform sees only an opaque reference."""
     opens: str = ""
     """Instead of an action: "join", "setup" or "desk" open the private chat through an invitation of that
-    kind; "add" opens the platform's way to add the bot to a group."""
+    kind, "join:o7" through one bound to that organisation; "add" opens the platform's way to add the bot to a group."""
     says: str = ""
     """With `opens`, where an invitation is a text: the words typed in before its code ("เข้าร่วม")."""
     hint: str = ""

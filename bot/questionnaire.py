@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from bot.core.cycle import Cycle
-from bot.core.questionnaire import CLAUSES, SECTORS, Faulty, Problem, build
+from bot.core.questionnaire import APART, CLAUSES, SECTORS, Faulty, Problem, build
 from bot.core.stagefiles import Table
 
 __all__ = ["PACKAGED", "Faulty", "Problem", "load", "problems"]
@@ -17,7 +17,7 @@ PACKAGED = Path(__file__).parent / "stages"
 def load(directory: Path | None = None) -> Cycle:
     """The cycle in a folder of TOML files; without one, the packaged cycle.
 
-    A folder without clauses.toml or sectors.toml takes the packaged ones. Raises `Faulty` with
+    A folder without clauses.toml, sectors.toml or catching_up.toml takes the packaged ones. Raises `Faulty` with
     everything that the folder's owner has to mend.
     """
     folder = PACKAGED if directory is None else directory
@@ -25,7 +25,7 @@ def load(directory: Path | None = None) -> Cycle:
         raise Faulty((Problem(str(folder), "", "is not a folder"),))
     paths = sorted(folder.glob("*.toml"))
     have = {path.name for path in paths}
-    paths += [PACKAGED / name for name in (CLAUSES, SECTORS) if name not in have]
+    paths += [PACKAGED / name for name in (CLAUSES, SECTORS, APART) if name not in have]
     tables: dict[str, Table] = {}
     unread: list[Problem] = []
     for path in paths:

@@ -15,13 +15,14 @@ LONGEST_AGREED = 1000
 
 
 def agree(turn: Turn, text: str, message: str) -> bool:
-    """Note it for the round that was opened last. False when none is open or nothing was written.
+    """Note it for the round that was opened last and is not published: open, or a draft. False when there is
+    none or nothing was written.
 
     A message whose line is noted already came after its own edit: the edited text stands.
     """
     if _written_in(turn, message):
         return True
-    rounds = [r for r in turn.partnership.open_rounds if turn.stage(r)]
+    rounds = [r for r in turn.partnership.rounds.values() if not r.published and turn.stage(r)]
     if not rounds or not text:
         return False
     _note(turn, rounds[-1], text, message)
@@ -39,7 +40,7 @@ def agreed_again(turn: Turn, text: str, message: str) -> bool:
     False when no line came from it. What was published stays as it was.
     """
     round = _written_in(turn, message)
-    if round is not None and round.open and _line(text) != round.agreed:
+    if round is not None and not round.published and _line(text) != round.agreed:
         _note(turn, round, text, message if text else "")
     return round is not None
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.artefacts import draft
-from bot.core.cycle import Kind, Question
+from bot.core.carrying import earlier, value_again
+from bot.core.cycle import Kind, Question, Stage
 from bot.core.model import Answer, AnswerKey, Asking, Interview, Reviewing, Round, Standing
 from bot.core.parts import Due, answer_to, dues, find, first_unanswered, handed_in, in_wave
 from bot.core.piping import prompt, stale
@@ -27,9 +28,9 @@ def choices(sight: Sight, question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def ask_next(turn: Turn, round_id: str, saved: str = "") -> None:
-    """Ask the first thing without an answer, or read everything back."""
+    """Ask the first thing without an answer, or read everything back; in a correction nothing more is asked."""
     round = turn.partnership.rounds[round_id]
-    due = first_unanswered(turn.sight(round))
+    due = first_unanswered(turn.sight(round)) if round.open else None
     if due is None:
         review(turn, round_id, saved)
     else:
@@ -55,7 +56,7 @@ def ask(
     stand(turn, round_id, replace(now, slot=due.slot, asked=words))
     stage = turn.stage(round)
     if stage:
-        turn.say(_effect(turn, sight, due, now, words, saved=saved, replaces=replaces))
+        turn.say(_effect(turn, stage, sight, due, now, words, saved=saved, replaces=replaces))
 
 
 def stand(turn: Turn, round_id: str, standing: Standing) -> None:
@@ -73,7 +74,7 @@ def chosen_before(sight: Sight, due: Due, changing: bool) -> tuple[str, ...]:
 
 
 def _effect(
-    turn: Turn, sight: Sight, due: Due, now: Asking, words: str, *, saved: str, replaces: bool
+    turn: Turn, stage: Stage, sight: Sight, due: Due, now: Asking, words: str, *, saved: str, replaces: bool
 ) -> say.Ask:
     question, round = due.question, sight.round
     all_due = in_wave(sight, due)
@@ -83,7 +84,7 @@ def _effect(
         turn.here,
         sight.language,
         round.id,
-        sight.cycle.stages[round.stage],
+        stage,
         question.key,
         due.slot.item,
         question.kind.value,
@@ -107,6 +108,7 @@ def _effect(
         flagged=answer is not None and stale(sight, answer, question),
         draft=draft(sight, question),
         attached=len(answer.attachments) if answer else 0,
+        as_before=_carried(sight, due, answer),
     )
 
 
@@ -136,9 +138,18 @@ def _entries(answer: Answer | None) -> tuple[str, ...]:
 def _before(sight: Sight, due: Due, answer: Answer | None, now: Asking) -> str:
     if now.changing and answer is not None and due.question.kind is not Kind.LIST:
         return answer.shown
-    if answer is None and sight.round.number > 1:
-        return last_time(sight, due)
-    return ""
+    if answer is None and sight.round.number > 1 and (said := last_time(sight, due)):
+        return said
+    carried = earlier(sight, due) if answer is None else None
+    return carried.shown if carried else ""
+
+
+def _carried(sight: Sight, due: Due, answer: Answer | None) -> bool:
+    """Whether what was said in an earlier cycle is shown, and can be said again by a tap."""
+    if answer is not None or (sight.round.number > 1 and last_time(sight, due)):
+        return False
+    before = earlier(sight, due)
+    return before is not None and value_again(sight, due, before) is not None
 
 
 def last_time(sight: Sight, due: Due) -> str:
@@ -162,10 +173,13 @@ def review(turn: Turn, round_id: str, saved: str = "") -> None:
         return
     stand(turn, round_id, Reviewing())
     lines = review_lines(turn, sight)
-    missing = sum(answer_to(sight, due.slot) is None for due in dues(sight))
+    mending = not round.open
+    unanswered = sum(answer_to(sight, due.slot) is None for due in dues(sight))
+    missing = 0 if mending else unanswered
+    done = handed_in(sight) and not mending
     turn.say(
         say.Review(
-            turn.here, sight.language, round_id, stage, lines, handed_in(sight), missing, saved
+            turn.here, sight.language, round_id, stage, lines, done, missing, saved, mending
         )
     )
 
@@ -190,7 +204,9 @@ def review_line(turn: Turn, sight: Sight, due: Due) -> say.ReviewLine:
         answer.shown,
         answer.skipped,
         stale(sight, answer, due.question),
-        author.name if author and other else "",
+        author.name if author and other and not answer.on_behalf else "",
+        on_behalf=answer.on_behalf,
+        provisional=answer.provisional,
     )
 
 

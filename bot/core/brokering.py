@@ -12,37 +12,29 @@ from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core.acts import Act
+from bot.core.correcting import corrections
 from bot.core.cycle import Stage
-from bot.core.handing_in import close_wave, open_wave_now, show_progress
+from bot.core.cycles import after_twelfth
+from bot.core.deadlines import deadline
+from bot.core.deciding import close_votes
+from bot.core.drafting import leave_out, reader_note
+from bot.core.handing_in import close_wave, open_next, open_wave_now, show_progress, votes_now
+from bot.core.hours import day_of
+from bot.core.leaving import hear_wishes
+from bot.core.looking_through import look_through
 from bot.core.model import Asking, Form, Reviewing, Round, Writing
-from bot.core.parts import handed_in
-from bot.core.publishing import publish, summary
+from bot.core.parts import handed_in, open_wave
+from bot.core.publishing import publish, read_again, summary
 from bot.core.roster import people, silent
+from bot.core.satisfied import refuses
+from bot.core.second_vote import vote_again
 from bot.core.stage_card import offers, round_of, stage_card
 from bot.core.turn import Turn
-from bot.core.whole import begun, counted, done_and_missing, joined, next_stage, stage_line
+from bot.core.wheel import last_stage, wheel
+from bot.core.whole import begun, counted, done_and_missing, joined, next_stage
 
 NUDGE_AGAIN = timedelta(hours=1)
 """A second nudge within this time reaches nobody: people answer when they can."""
-
-
-def wheel(turn: Turn, _: Act) -> None:
-    partnership, language = turn.partnership, turn.language
-    following = next_stage(turn.cycle, partnership)
-    lines = tuple(
-        stage_line(turn.cycle, partnership, stage, language) for stage in turn.cycle.stages.values()
-    )
-    turn.say(
-        say.Wheel(
-            turn.here,
-            language,
-            partnership.name,
-            partnership.cycle,
-            lines,
-            len(counted(partnership)),
-            following.key if following else "",
-        )
-    )
 
 
 def _card(turn: Turn, stage: Stage, note: str = "") -> None:
@@ -78,7 +70,8 @@ def _open(turn: Turn, stage: Stage, form: Form, number: int) -> None:
 
 def _reopen(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
     """The same round again: answers can be changed until it is closed, and the next summary is a new edition."""
-    turn.save_round(replace(round, closed_at=None))
+    again = replace(round, closed_at=None, draft=False, mending=frozenset(), override="")
+    turn.save_round(replace(again, deadline=None, deadline_told=False))
     open_wave_now(turn, round.id, again=True)
     _card(turn, stage, "reopened")
 
@@ -109,7 +102,7 @@ def _nudge(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
         _card(turn, stage, "nudged_before")
         return
     turn.save_round(replace(round, nudged_at=turn.event.at))
-    nudged = 0
+    nudged, until = 0, day_of(round.deadline)
     for line in people(turn, round):
         member = turn.partnership.members[line.person]
         if line.state in ("finished", "unreached") or member.private is None:
@@ -119,7 +112,7 @@ def _nudge(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
         left = line.of - line.answered
         begun = line.state != "invited"
         name = turn.partnership.name
-        turn.say(say.Nudge(to, language, name, round.id, stage, left, begun))
+        turn.say(say.Nudge(to, language, name, round.id, stage, left, begun, until))
     _card(turn, stage, f"nudged:{nudged}")
 
 
@@ -138,24 +131,44 @@ def _close_part(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     _card(turn, stage, "part_closed")
 
 
+def _next_part(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
+    open_next(turn, round.id)
+    _card(turn, stage, "opened")
+
+
 def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
-    """Close the round and publish its summary; asks first when someone is missing."""
+    """Close the round: its summary is a draft that only brokers see. Asks first when someone is missing."""
     missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
     if missing and act.arg(1) != "yes":
         names = tuple(o.name for o in missing)
         partly = tuple(o.name for o in begun(round, missing))
         turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, "", partly))
         return
+    if refuses(turn, stage, round):
+        return
+    round = turn.partnership.rounds[round.id]
     show_progress(turn, round.id, closed=True)
     _tell_those_in_the_middle(turn, stage, round)
-    closed = replace(round, closed_at=turn.event.at, edition=round.edition + 1)
+    closed = replace(round, closed_at=turn.event.at, draft=True, held=False)
     turn.save_round(closed)
-    publish(turn, stage, closed)
+    if votes_now(stage, round) and not round.held:
+        close_votes(turn, stage, closed, open_wave(stage, round))
+    _preview(turn, stage, turn.partnership.rounds[round.id], act)
+    hear_wishes(turn, stage)
+
+
+def _publish(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
+    """The draft goes out as the next edition, as it stands now."""
+    if refuses(turn, stage, round):
+        return
+    publish(turn, stage, round)
     following = next_stage(turn.cycle, turn.partnership)
     key = following.key if following else ""
     title = following.title[turn.language] if following else ""
     label = following.label.get(turn.language, "") if following else ""
     turn.say(say.Published(turn.here, turn.language, stage, key, title, label))
+    if round.stage == last_stage(turn).key:
+        after_twelfth(turn)
 
 
 def _tell_those_in_the_middle(turn: Turn, stage: Stage, round: Round) -> None:
@@ -171,7 +184,10 @@ def _tell_those_in_the_middle(turn: Turn, stage: Stage, round: Round) -> None:
 
 
 def _preview(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
-    turn.say(summary(turn, stage, round, turn.here, turn.language, preview=round.open, broker=True))
+    if round.published:
+        turn.say(read_again(turn, stage, round, turn.here, broker=True, private=True))
+    else:
+        turn.say(summary(turn, stage, round, turn.here, turn.language, preview=True, broker=True))
 
 
 def _agreed(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
@@ -205,6 +221,14 @@ ROUND_RULES: Mapping[str, tuple[frozenset[str], OnRound]] = {
     "preview": (frozenset({"preview"}), _preview),
     "agreed": (frozenset({"agreed"}), _agreed),
     "close": (frozenset({"close"}), _close),
+    "nextpart": (frozenset({"next_part"}), _next_part),
+    "voteagain": (frozenset({"vote_again"}), vote_again),
+    "publish": (frozenset({"publish"}), _publish),
+    "lists": (frozenset({"lists"}), look_through),
+    "readernote": (frozenset({"note"}), reader_note),
+    "leaveout": (frozenset({"leave_out"}), leave_out),
+    "corrections": (frozenset({"corrections"}), corrections),
+    "deadline": (frozenset({"deadline"}), deadline),
 }
 """Verb → (which of the stage's offers allow it; none: always, rule)."""
 VERBS = frozenset({"wheel", *STAGE_RULES, *ROUND_RULES})
@@ -220,7 +244,7 @@ def broker_does(turn: Turn, act: Act) -> None:
     """One act of a broker; what the stage's state does not offer changes nothing."""
     stage = stage_meant(turn, act)
     if act.verb == "wheel" or stage is None:
-        wheel(turn, act)
+        wheel(turn)
         return
     round = round_of(turn, stage)
     if act.verb in STAGE_RULES:

@@ -75,6 +75,17 @@ def months_on(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last_day(year, month + 1).day))
 
 
+WEEKDAYS = {
+    "th": ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+def on_weekday(day: date, language: str) -> str:
+    """`day` in short words with its day of the week: ศ. 5 ก.พ. 2570, Fri 5 Feb 2027."""
+    return f"{WEEKDAYS[language][day.weekday()]} {written(day, language, 'short')}"
+
+
 BANGKOK = timedelta(hours=7)
 """Thailand is at UTC+7 all year; it has no daylight saving time."""
 

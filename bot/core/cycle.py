@@ -15,6 +15,10 @@ Words = Mapping[str, str]
 """language → text."""
 
 
+CATCHING_UP = "catching_up"
+"""Key of the stage apart that somebody who joins later goes through."""
+
+
 class Kind(StrEnum):
     TEXT = "text"
     LIST = "list"
@@ -101,6 +105,13 @@ class Question:
     """For a list question: the rank or scale question that orders its pooled entries once answered."""
     short: bool = False
     """Also asked in the short form."""
+    commits: bool = False
+    """It binds the organisation (money, a role): whoever must consult first answers it provisionally. A
+    consent always does."""
+    promises: bool = False
+    """Its published answer is entered in the ledger of promises."""
+    all_satisfied: bool = False
+    """A consent: its stage closes only when no organisation objects (clause 12c), or with the broker's reason."""
 
     def option(self, key: str) -> Option | None:
         return next((o for o in self.options if o.key == key), None)
@@ -150,6 +161,8 @@ class Cycle:
     clauses: Mapping[str, str]
     sectors: tuple[Option, ...] = ()
     """What kind of organisation a partner is; asked once when one is added."""
+    apart: Mapping[str, Stage] = field(default_factory=dict)
+    """Stages beside the twelve, made of their questions: what somebody who comes later catches up with."""
     _found: Mapping[str, tuple[Stage, Question]] = field(init=False, compare=False, repr=False)
     """Every question with its stage, by key: they are looked up many times in each turn."""
 
@@ -161,6 +174,10 @@ class Cycle:
     def __post_init__(self) -> None:
         found = {q.key: (stage, q) for stage, q in self.questions()}
         object.__setattr__(self, "_found", found)
+
+    def stage(self, key: str) -> Stage | None:
+        """Of the twelve, or one apart."""
+        return self.stages.get(key) or self.apart.get(key)
 
     def question(self, key: str) -> Question | None:
         found = self._found.get(key)

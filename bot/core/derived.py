@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.core.cycle import Kind, PartKind, Question
-from bot.core.merging import Item, Merged, keys, merged, pool
+from bot.core.merging import LISTS_BEHIND, Item, Merged, keys, known_once, merged, pool
 from bot.core.model import Answer
 from bot.core.sight import Sight, all_newest, newest, own_newest, say, together
 from bot.core.tally import borda, counts, winners
@@ -33,8 +33,10 @@ def labels(sight: Sight, question: Question) -> dict[str, str]:
     if question.options_from == "partners":
         return found | {o.id: o.name for o in sight.partnership.organisations.values()}
     behind = LISTS_BEHIND.get(question.options_from, question.options_from)
-    listed = merged(sight, behind) if behind else ()
-    return found | {key: m.item.label for m in listed for key in m.keys}
+    if not behind:
+        return found
+    listed = {key: m.item.label for m in merged(sight, behind) for key in m.keys}
+    return found | listed | known_once(sight, behind)
 
 
 def ballots(sight: Sight, question: Question, answers: list[Answer]) -> list[tuple[str, ...]]:
@@ -43,6 +45,7 @@ def ballots(sight: Sight, question: Question, answers: list[Answer]) -> list[tup
     behind = LISTS_BEHIND.get(question.options_from, question.options_from)
     if behind and behind != "partners":
         main |= {key: m.item.key for m in merged(sight, behind) for key in m.keys}
+        main = {key: to for key, to in main.items() if key not in known_once(sight, behind)}
     return [tuple(dict.fromkeys(main[k] for k in keys(a) if k in main)) for a in answers]
 
 
@@ -60,17 +63,9 @@ def words_of(sight: Sight, question: Question, answer: Answer) -> str:
 
 # ── lists ────────────────────────────────────────────────────────────────────
 
-LISTS_BEHIND = {
-    "my_activities": "activities",
-    "my_lead_activities": "activities",
-    "top_feasible_activities": "activities",
-}
-"""For a derived list that takes from a pooled one: which."""
-
-
 def partners(sight: Sight) -> tuple[Item, ...]:
-    """All organisations of the partnership, in the order in which they joined."""
-    found = sight.partnership.organisations.values()
+    """All organisations of the partnership but those that have left, in the order in which they joined."""
+    found = (o for o in sight.partnership.organisations.values() if o.state != "left")
     return tuple(Item(o.id, o.name, (o.id,)) for o in found)
 
 
@@ -223,8 +218,11 @@ def result(sight: Sight, question: Question) -> str:
     known = labels(sight, question)
     if question.kind is Kind.RANK:
         best = tuple(row.key for row in borda(cast)[:1])
-        if not best and len(set(known.values())) == 1:  # one item alone is not ranked
-            best = tuple(known)[:1]
+        behind = LISTS_BEHIND.get(question.options_from, question.options_from)
+        gone = known_once(sight, behind) if behind else {}
+        left = {key: label for key, label in known.items() if key not in gone}
+        if not best and len(set(left.values())) == 1:  # one item alone is not ranked
+            best = tuple(left)[:1]
     else:
         best = winners(counts(cast, [o.key for o in question.options]))
     return AND.join(known[key] for key in best)

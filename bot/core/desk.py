@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core import effects as say
+from bot.core import tables
 from bot.core.acts import Act
 from bot.core.agreeing import agree_in_private
 from bot.core.linking import offer_code
@@ -34,6 +35,8 @@ def written(turn: Turn, writing: Writing, text: str, message: str) -> None:
     turn.save(replace(turn.member, writing=None))
     if writing.what == "name":
         named_anew(turn, text)
+    elif writing.what in tables.WRITTEN:
+        tables.WRITTEN[writing.what](turn, writing, text, message)
     elif not turn.member.broker:
         menu(turn)
     elif writing.what == "agreed":
@@ -45,9 +48,11 @@ def written(turn: Turn, writing: Writing, text: str, message: str) -> None:
 def _agreed(turn: Turn, round_id: str, text: str, message: str) -> None:
     round = turn.partnership.rounds.get(round_id)
     stage = turn.stage(round) if round else None
-    if round and stage:
+    if round and stage and not round.published:
         agree_in_private(turn, round, text, message)
         turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))
+    else:
+        menu(turn, "not_now")
 
 
 def help_(turn: Turn) -> None:
@@ -98,8 +103,8 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "start": lambda turn, _: start(turn),
     "menu": lambda turn, _: menu(turn),
     "status": lambda turn, _: status(turn),
-    "summaries": lambda turn, _: summaries(turn),
-    "summary": lambda turn, act: read_summary(turn, act.arg(0)),
+    "summaries": lambda turn, act: summaries(turn, act.arg(0)),
+    "summary": lambda turn, act: read_summary(turn, act.arg(0), act.arg(1)),
     "help": lambda turn, _: help_(turn),
     "privacy": lambda turn, _: privacy(turn),
     "mydata": lambda turn, _: my_data(turn),
@@ -117,13 +122,14 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "push": _where_billed(push),
     "linkgroup": lambda turn, _: _link_group(turn),
     "linkme": lambda turn, _: offer_code(turn, "person"),
+    **tables.DESK,
 }
 """Verb → rule."""
-FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent"})
+FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent", "takerole"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
 # fmt: off
 FOR_BROKERS = frozenset({
-    "about", "renamegroup", "repurpose", "sending", "policy", "push", "linkgroup",
+    "about", "renamegroup", "repurpose", "sending", "policy", "push", "linkgroup", *tables.FOR_BROKERS,
 })
 # fmt: on
 

@@ -35,6 +35,8 @@ class Started:
     token: str = ""
     kind: str = ""
     """What the invitation is for (join, setup, desk); set by the facilitator, "" without a valid one."""
+    organisation: str = ""
+    """Id of the organisation that the invitation is bound to (set by the facilitator), "" if to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,17 @@ class RightsFound:
     administrator: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """It is time to look whether something is due (from the facilitator's tick). It has no person; the
+    place is the partnership's first group."""
+
+    holiday: bool = False
+    """Today is a Thai public holiday."""
+    due: datetime | None = None
+    """Since when it has been due: what would have been done meanwhile today is done now. None: since now."""
+
+
 Happening = (
     Added
     | Removed
@@ -184,6 +197,7 @@ Happening = (
     | NotDelivered
     | PriceFound
     | RightsFound
+    | TimePassed
 )
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import effects as say
-from bot.core.cycle import Stage
+from bot.core.catching_up import caught_up
+from bot.core.curating import to_look_through
+from bot.core.cycle import PartKind, Stage
+from bot.core.deciding import close_votes, show_ballots
+from bot.core.hours import day_of
 from bot.core.model import HandIn, Interview, Invited, Member, Place, Round
 from bot.core.parts import dues, handed_in, open_wave, wave_now, waves
+from bot.core.promising import open_and_late, own_open
+from bot.core.provisional import tell_after_hand_in
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
-from bot.core.whole import begun, done_and_missing, joined
+from bot.core.whole import asks, begun, done_and_missing
 
 
 def hand_in(turn: Turn, round_id: str) -> None:
@@ -19,10 +25,14 @@ def hand_in(turn: Turn, round_id: str) -> None:
     stage = turn.stage(round)
     if stage is None:
         return
-    organisation = turn.member.organisation
-    entry = HandIn(turn.event.person, turn.event.at)
-    fresh = {(organisation, part.key): entry for part in open_wave(stage, round)}
-    round = turn.save_round(replace(round, handed_in={**round.handed_in, **fresh}))
+    if round.only:
+        caught_up(turn, stage, round)
+        return
+    round = _entered(turn, stage, round)
+    if not round.open:  # a correction: the group sees it in the next edition
+        turn.say(say.CorrectionHandedIn(turn.here, turn.language, stage, round_id))
+        cue_brokers(turn, stage, "mended")
+        return
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
     more = wave_now(stage, round) < len(waves(stage, round)) - 1
     turn.say(
@@ -36,11 +46,43 @@ def hand_in(turn: Turn, round_id: str) -> None:
             more,
         )
     )
-    if missing:
+    tell_after_hand_in(turn, round_id)
+    moved_on(turn, round_id)
+
+
+def hand_in_votes(turn: Turn, round_id: str) -> None:
+    """With its last voice in the group an organisation has handed in; that was said to it with the voice."""
+    round = turn.partnership.rounds[round_id]
+    stage = turn.stage(round)
+    if stage is None:
+        return
+    _entered(turn, stage, round)
+    if turn.answer_to is not None:
+        tell_after_hand_in(turn, round_id)
+    moved_on(turn, round_id)
+
+
+def _entered(turn: Turn, stage: Stage, round: Round) -> Round:
+    """The round, with the organisation of the one who acted among those that have handed in."""
+    entry = HandIn(turn.event.person, turn.event.at)
+    fresh = {(turn.speaks_for, part.key): entry for part in open_wave(stage, round)}
+    return turn.save_round(replace(round, handed_in={**round.handed_in, **fresh}))
+
+
+def moved_on(turn: Turn, round_id: str) -> None:
+    """An organisation has handed in, or is not waited for any more: what follows if nobody is missing."""
+    round = turn.partnership.rounds[round_id]
+    stage = turn.stage(round)
+    if stage is None:
+        return
+    done, missing = done_and_missing(turn.cycle, turn.partnership, round)
+    more = wave_now(stage, round) < len(waves(stage, round)) - 1
+    if missing or not done or round.held:
         show_progress(turn, round_id)
-    elif more:
+    elif more and not votes_now(stage, round):
         close_wave(turn, round_id)
-        cue_brokers(turn, stage, "part_closed")
+        held = turn.partnership.rounds[round_id].held
+        cue_brokers(turn, stage, "lists" if held else "part_closed")
     else:
         show_progress(turn, round_id)
         cue_brokers(turn, stage, "complete")
@@ -58,10 +100,11 @@ def show_progress(
     in place."""
     round = turn.partnership.rounds[round_id]
     stage = turn.stage(round)
-    if stage is None:
+    if stage is None or round.only:
         return
     at = wave_now(stage, round)
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
+    promised, late = open_and_late(turn) if at == 0 and not closed else (0, 0)
     for group in groups or turn.partnership.groups:
         turn.say(
             say.Progress(
@@ -78,27 +121,49 @@ def show_progress(
                 round.number,
                 tuple(o.name for o in begun(round, missing)),
                 again=round.edition > 0,
+                promises=promised,
+                late=late,
+                deadline=None if closed else day_of(round.deadline),
             )
         )
 
 
+def votes_now(stage: Stage, round: Round) -> bool:
+    """A decision is before the partners: their voices can be changed until a broker closes the vote."""
+    return any(part.kind is PartKind.DECISION for part in open_wave(stage, round))
+
+
 def close_wave(turn: Turn, round_id: str) -> None:
-    """Close the parts that are open; those that waited for them open, and everyone is asked on."""
+    """Close the parts that are open. Those that waited for them open and everyone is asked on, unless the
+    broker has a look first: at the lists that will be put to all, or at how a vote came out."""
     round = turn.partnership.rounds[round_id]
     stage = turn.stage(round)
     if stage is None:
         return
     show_progress(turn, round_id, closed=True)
-    keys = {part.key for part in open_wave(stage, round)}
-    turn.save_round(replace(round, closed_parts=round.closed_parts | keys))
+    wave, voted = open_wave(stage, round), votes_now(stage, round)
+    closed = replace(round, closed_parts=round.closed_parts | {part.key for part in wave})
+    turn.save_round(closed)
+    if voted:
+        close_votes(turn, stage, closed, wave)
+    if voted or to_look_through(turn, stage, closed, wave):
+        turn.save_round(replace(turn.partnership.rounds[round_id], held=True))
+    else:
+        open_wave_now(turn, round_id)
+
+
+def open_next(turn: Turn, round_id: str) -> None:
+    """The broker has looked: the parts that waited open."""
+    turn.save_round(replace(turn.partnership.rounds[round_id], held=False))
     open_wave_now(turn, round_id)
 
 
 def open_wave_now(turn: Turn, round_id: str, *, again: bool = False) -> None:
     """Tell the group and every representative that a part, or a whole round once more, is open."""
     show_progress(turn, round_id, first=True)
+    show_ballots(turn, round_id)
     for member in turn.partnership.members.values():
-        if joined(member):
+        if asks(turn.partnership, turn.partnership.rounds[round_id], member):
             invite(turn, round_id, member, again=again)
 
 
@@ -114,6 +179,8 @@ def invite(turn: Turn, round_id: str, member: Member, *, again: bool = False) ->
     if member.private is None or not member.reachable:
         return
     broker = next(iter(turn.partnership.brokers), None)
+    begins = wave_now(stage, round) == 0 and not again
+    own, promised = own_open(turn, member.organisation) if begins else ((), 0)
     turn.say(
         say.StageOpened(
             member.private,
@@ -127,6 +194,9 @@ def invite(turn: Turn, round_id: str, member: Member, *, again: bool = False) ->
             round.number,
             (broker.name or broker.called) if broker else "",
             again,
+            promises=own,
+            promised=promised,
+            deadline=day_of(round.deadline),
         )
     )
 

@@ -10,18 +10,20 @@ from collections.abc import Callable, Mapping
 
 from bot.core import effects as say
 from bot.core import events as ev
-from bot.core import words
+from bot.core import tables, words
 from bot.core.acts import Act, parse
 from bot.core.agreeing import agree, agreed_again, unagreed
 from bot.core.brokering import broker_does
 from bot.core.cycle import Stage
 from bot.core.linking import group_linked
 from bot.core.model import Member
-from bot.core.publishing import last_published, summary
+from bot.core.promising import open_and_late
+from bot.core.publishing import last_published, read_again
 from bot.core.reach import left_group, tell_brokers
 from bot.core.setting_up import greet_group, invite_to_join
 from bot.core.stage_card import offers, round_of
 from bot.core.text import arabic
+from bot.core.timing import passed
 from bot.core.turn import Turn
 from bot.core.whole import counted, set_up, stage_line
 from bot.core.words import GroupCommand
@@ -47,7 +49,7 @@ def done_in_group(turn: Turn) -> None:
 def commanded_in_group(turn: Turn, command: ev.Commanded, message: str = "") -> None:
     """`message`: the platform's id of the text that meant the command."""
     rule = ON_PARTNERSHIP.get(command.name)
-    if not _ready(turn):
+    if not _ready(turn) and command.name != "elect":
         if not (command.name == "start" and command.argument):  # added by a link: greeted already
             turn.say(say.GroupHelp(turn.here, turn.group_language, ready=False))
     elif rule and command.argument:
@@ -93,6 +95,8 @@ def _edited(turn: Turn, edited: ev.Edited) -> None:
 def _pressed(turn: Turn, act: Act) -> None:
     if act.verb == "say":
         commanded_in_group(turn, ev.Commanded(act.arg(0)))
+    elif act.verb in tables.IN_GROUP:
+        tables.IN_GROUP[act.verb](turn, act)
     elif act.verb == "identify" and _nameless(turn):
         turn.say(say.GroupHelp(turn.here, turn.group_language, ready=_ready(turn)))
     elif act.verb == "identify":
@@ -114,14 +118,25 @@ def _status(turn: Turn) -> None:
         stage_line(turn.cycle, partnership, s, language) for s in turn.cycle.stages.values()
     )
     names = tuple(o.name for o in counted(partnership))
-    turn.say(say.GroupStatus(turn.here, language, partnership.name, lines, names))
+    turn.say(
+        say.GroupStatus(
+            turn.here,
+            language,
+            partnership.name,
+            lines,
+            names,
+            *open_and_late(turn),
+            bool(partnership.promises),
+            bool(partnership.agreements),
+        )
+    )
 
 
 def _summary(turn: Turn) -> None:
     found = last_published(turn)
     if found:
         stage, round = found
-        turn.say(summary(turn, stage, round, turn.here, turn.group_language))
+        turn.say(read_again(turn, stage, round, turn.here))
     else:
         turn.say(say.NoSummaryYet(turn.here, turn.group_language))
 
@@ -131,6 +146,7 @@ COMMANDS: Mapping[str, Callable[[Turn], None]] = {
     "status": _status,
     "stage": _status,
     "summary": _summary,
+    **tables.COMMANDS,
 }
 
 
@@ -211,5 +227,7 @@ def befell_group(turn: Turn) -> None:
             left_group(turn)
         case ev.Removed():
             tell_brokers(turn, partnership.name or partnership.title, "gone")
+        case ev.TimePassed():
+            passed(turn)
         case ev.NotDelivered(why):
             tell_brokers(turn, partnership.name or partnership.title, why)

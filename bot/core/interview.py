@@ -22,11 +22,13 @@ from bot.core.answering import (
     take_candidate,
 )
 from bot.core.asking import again, ask, ask_next, review, review_lines, stand
+from bot.core.carrying import earlier, value_again
 from bot.core.cycle import Kind
 from bot.core.handing_in import hand_in
 from bot.core.model import Asking, Finished, Interview, Invited, Reviewing, Round, Slot, Standing
 from bot.core.parts import answer_to, answered, dues, find, first_unanswered
 from bot.core.settling import settle
+from bot.core.standing_in import stood_in
 from bot.core.ticking import tick, tick_earlier
 from bot.core.turn import Turn
 
@@ -136,6 +138,19 @@ def _keep_here(m: Move) -> None:
         again(m.turn, m.round, standing)
 
 
+def _as_before(turn: Turn, round: Round, standing: Asking, _: Act) -> None:
+    """The same answer as in the cycle before; what cannot be said again is asked as it stands."""
+    sight = turn.sight(round)
+    due = find(sight, standing.slot)
+    before = earlier(sight, due) if due and answer_to(sight, due.slot) is None else None
+    value = value_again(sight, due, before) if due and before else None
+    if due is None or before is None or value is None:
+        again(turn, round, standing)
+        return
+    saved = settle(turn, round.id, due, value, before.raw, words=before.words)
+    ask_next(turn, round.id, saved)
+
+
 def _said(m: Move) -> None:
     standing = _in_front(m)
     if standing.words_for:
@@ -190,7 +205,7 @@ def _other_question(m: Move) -> None:
     with what was tapped."""
     if m.act.verb in ("tick", "untick"):
         _tick_earlier(m)
-    elif m.act.verb != "done" or not _has_something(m, m.act.slot):
+    elif m.act.verb not in ("done", "asbefore") or not _has_something(m, m.act.slot):
         _edit(m)
 
 
@@ -202,7 +217,7 @@ def _tick_earlier(m: Move) -> None:
         tick_earlier(m.turn, m.round, due, m.act)
 
 
-SLOTTED = frozenset({"tick", "untick", "place", "clear", "done"})
+SLOTTED = frozenset({"tick", "untick", "place", "clear", "done", "asbefore"})
 """Verbs whose button belongs to one question."""
 
 
@@ -235,7 +250,7 @@ def _choose_change(m: Move) -> None:
 
 
 def _hand_in(m: Move) -> None:
-    waiting = first_unanswered(m.turn.sight(m.round))
+    waiting = first_unanswered(m.turn.sight(m.round)) if m.round.open else None
     if waiting and isinstance(m.standing, Asking) and waiting.slot == m.standing.slot:
         _again(m)
         return
@@ -244,6 +259,7 @@ def _hand_in(m: Move) -> None:
         return
     stand(m.turn, m.round.id, Finished())
     hand_in(m.turn, m.round.id)
+    stood_in(m.turn, m.round.id)
 
 
 def _refuse(m: Move) -> None:
@@ -286,6 +302,7 @@ MEMBER: Mapping[type[Standing], Mapping[str, Rule]] = {
         "place": _asking_only(place),
         "clear": _asking_only(clear),
         "done": _asking_only(finish_choice),
+        "asbefore": _asking_only(_as_before),
         "take": _asking_only(take_candidate),
         "handin": _hand_in,
     },

@@ -27,6 +27,8 @@ def _back_in_organisation(turn: Turn) -> None:
     if organisation and organisation.sector and turn.cycle.sectors and _nobody_elses(turn, id):
         turn.partnership = turn.partnership.with_organisation(replace(organisation, sector=""))
         return
+    if organisation and organisation.state == "invited":
+        return  # they came by its own invitation
     alone = _nobody_elses(turn, id)
     turn.save(replace(turn.member, organisation="", writing=None))
     if alone:
@@ -39,4 +41,6 @@ def _nobody_elses(turn: Turn, id: str) -> bool:
     partnership = turn.partnership
     others = (m for p, m in partnership.members.items() if p != turn.event.person)
     answered = (key.organisation for r in partnership.rounds.values() for key in r.answers)
-    return all(m.organisation != id for m in others) and id not in answered
+    organisation = partnership.organisations.get(id)
+    came_so = organisation is not None and organisation.state == "member" and not organisation.telephone
+    return came_so and all(m.organisation != id for m in others) and id not in answered

@@ -29,9 +29,10 @@ def edited(turn: Turn, text: str, message: str) -> None:
             continue
         stage = turn.stage(round)
         due = find(turn.sight(round), answer.slot)
-        if round.open and due:
+        can = round.answerable(turn.speaks_for)
+        if can and due:
             _correct(turn, round, due, answer, text, message)
-        elif round.open:
+        elif can:
             part_over(turn, round, text)
         elif stage:
             round_over(turn, stage, text)
@@ -103,7 +104,7 @@ def place_early(turn: Turn, chosen: Act) -> None:
         return
     turn.save(replace(turn.member, writing=None))
     round = turn.partnership.rounds.get(writing.about)
-    if round is None or not round.open:
+    if round is None or not round.answerable(turn.speaks_for):
         return
     standing = standing_of(round, turn)
     if chosen.arg(0) == "this":

@@ -9,21 +9,29 @@ from bot.core.acts import Act
 from bot.core.interview import act, standing_of
 from bot.core.model import Asking, Finished, Reviewing, Round
 from bot.core.parts import answered, handed_in
-from bot.core.publishing import summary
+from bot.core.provisional import to_confirm
+from bot.core.publishing import read_again, readable
+from bot.core.reach import brokers_in_reach
 from bot.core.turn import Turn
 from bot.core.whole import joined, set_up, stage_line
 
 
 def front(turn: Turn) -> Round | None:
     """The round whose interview lies in front of the person: the one last shown, else one to answer."""
-    if not joined(turn.member):
-        return None
-    rounds = tuple(r for r in turn.partnership.open_rounds if turn.stage(r))
+    rounds = tuple(r for r in asked_rounds(turn) if turn.stage(r))
     shown = next((r for r in rounds if r.id == turn.member.front), None)
     if shown and not isinstance(standing_of(shown, turn), Finished):
         return shown
     waiting = (r for r in rounds if not handed_in(turn.sight(r)))
     return next(waiting, shown)
+
+
+def asked_rounds(turn: Turn) -> tuple[Round, ...]:
+    """The open rounds that ask the organisation for which the one who acted answers, and those in which it
+    corrects something."""
+    rounds = turn.partnership.rounds.values() if turn.may_answer else ()
+    whose = turn.speaks_for
+    return tuple(r for r in rounds if r.answerable(whose) and r.only in ("", whose))
 
 
 def resume(turn: Turn) -> None:
@@ -42,7 +50,7 @@ def menu(turn: Turn, notice: str = "") -> None:
         return
     organisation = partnership.organisations.get(member.organisation)
     speaks = joined(member)
-    open_rounds = partnership.open_rounds if speaks else ()
+    open_rounds = asked_rounds(turn) if speaks else ()
     turn.say(
         say.Menu(
             turn.here,
@@ -56,6 +64,10 @@ def menu(turn: Turn, notice: str = "") -> None:
             turn.event.elsewhere,
             notice,
             sees_sending(turn),
+            to_confirm=len(to_confirm(partnership, member.organisation)) if speaks else 0,
+            ledger=bool(partnership.promises),
+            register=bool(partnership.agreements),
+            elects=speaks and not brokers_in_reach(partnership),
         )
     )
 
@@ -67,7 +79,11 @@ def sees_sending(turn: Turn) -> bool:
 
 def _no_role(turn: Turn) -> None:
     """Someone who refused consent, or took the offer to set up without the right to: how to go on."""
-    if set_up(turn.partnership):
+    brokers = turn.partnership.brokers
+    if set_up(turn.partnership) and turn.member.private and brokers:
+        name = brokers[0].name or brokers[0].called  # one who was a broker: of others nothing is kept
+        turn.say(say.BrokerTaken(turn.here, turn.language, turn.partnership.name, name))
+    elif set_up(turn.partnership):
         turn.say(say.ConsentRefused(turn.here, turn.language, turn.partnership.name))
     else:
         turn.say(say.NotAdministrator(turn.here, turn.language))
@@ -87,7 +103,7 @@ def status(turn: Turn) -> None:
     lines = tuple(
         stage_line(turn.cycle, partnership, s, turn.language) for s in turn.cycle.stages.values()
     )
-    rounds = partnership.open_rounds if joined(turn.member) else ()
+    rounds = asked_rounds(turn)
     turn.say(
         say.Status(
             turn.here,
@@ -116,22 +132,29 @@ def _mine(turn: Turn, round: Round) -> tuple[tuple[str, str, int, int], ...]:
     return ((stage.title[turn.language], state, done, total),)
 
 
-def summaries(turn: Turn) -> None:
-    """Which of the published summaries to read."""
+def summaries(turn: Turn, cycle: str = "") -> None:
+    """Which of the published summaries to read: those of one cycle; the others stand behind their number."""
+    partnership = turn.partnership
+    number = int(cycle) if cycle.isdecimal() else partnership.cycle
+    out = [r for r in partnership.rounds.values() if readable(r)]
     lines = tuple(
-        replace(line, round=round.id)
-        for round in turn.partnership.rounds.values()
-        if round.edition and not round.open
+        replace(line, round=round.id, number_of_round=round.number)
+        for round in out
+        if round.cycle == number
         for line in _line(turn, round)
     )
-    turn.say(say.Summaries(turn.here, turn.language, lines))
+    others = tuple(sorted({r.cycle for r in out} - {number}))
+    turn.say(say.Summaries(turn.here, turn.language, lines, number, others))
 
 
-def read_summary(turn: Turn, round_id: str) -> None:
+def read_summary(turn: Turn, round_id: str, edition: str = "") -> None:
     round = turn.partnership.rounds.get(round_id)
     stage = turn.stage(round) if round else None
-    if round and stage and round.edition and not round.open:
+    if round and stage and readable(round):
+        number = int(edition) if edition.isdecimal() else 0
         broker = turn.member.broker
-        turn.say(summary(turn, stage, round, turn.here, turn.language, broker=broker))
+        turn.say(
+            read_again(turn, stage, round, turn.here, broker=broker, private=True, number=number)
+        )
     else:
         summaries(turn)

@@ -2,7 +2,8 @@
 
 GUIDE.md: stage 3 pools objectives and ranks them, stage 4 pools activities and scores them; later
 stages go through the pooled lists. A pooled list is the group's: it is there once the part that asked
-for it is closed, and is then the same for everyone (core/sight.py, `together`).
+for it is closed, and is then the same for everyone (core/sight.py, `together`). What a broker merged,
+reworded or dropped in it before it was put to all (`Round.curated`) counts from then on.
 """
 
 from __future__ import annotations
@@ -13,10 +14,18 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from bot.core.cycle import Kind
-from bot.core.model import Answer, Entry
-from bot.core.sight import Sight, once, together
+from bot.core.model import Answer, AnswerKey, Entry, Slot
+from bot.core.records import Curation
+from bot.core.sight import Sight, once, rounds_of, together
 from bot.core.tally import borda, by_scores
 from bot.core.text import tidy
+
+LISTS_BEHIND = {
+    "my_activities": "activities",
+    "my_lead_activities": "activities",
+    "top_feasible_activities": "activities",
+}
+"""For a derived list that takes from a pooled one: which."""
 
 
 class Item(NamedTuple):
@@ -33,6 +42,20 @@ class Merged(NamedTuple):
 
     item: Item
     keys: tuple[str, ...]
+
+
+class Proposal(NamedTuple):
+    """What became of one item that was proposed: its item, and what a broker did with it."""
+
+    item: Item
+    keys: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    """(organisation, its own words), of those who proposed just this."""
+    doubles: tuple[Proposal, ...] = ()
+    """What a broker merged into it."""
+    reworded: bool = False
+    dropped: str = ""
+    """Why it is not put to the others."""
 
 
 def same(text: str) -> str:
@@ -67,34 +90,121 @@ def _in_turn(answers: list[Answer]) -> Iterator[tuple[str, str, Entry]]:
         yield from (found for found in turn if found is not None)
 
 
-def _in_use(sight: Sight) -> frozenset[str]:
-    """Keys that answers of this cycle already hang on: as a loop's item or as a choice."""
+def in_use(sight: Sight, list_question: str) -> frozenset[str]:
+    """Keys of a list's items that answers of this cycle already hang on: as a loop's item or as a choice.
+
+    An answer's key alone does not tell which list it is of: those of two lists may be alike.
+    """
     found: set[str] = set()
     for round in (*sight.partnership.rounds.values(), sight.round):
         if round.cycle == sight.round.cycle:
             for answer in round.answers.values():
-                found.add(answer.slot.item)
-                found.update(keys(answer))
+                question = sight.cycle.question(answer.slot.question)
+                if question and _list_behind(question.each) == list_question:
+                    found.add(answer.slot.item)
+                if question and _list_behind(question.options_from) == list_question:
+                    found.update(keys(answer))
     return frozenset(found)
 
 
-def proposed(sight: Sight, list_question: str) -> tuple[Merged, ...]:
-    """All organisations' entries with doubles merged, in the order in which they were proposed.
+def _list_behind(source: str) -> str:
+    return LISTS_BEHIND.get(source, source)
+
+
+def proposals(sight: Sight, list_question: str) -> tuple[Proposal, ...]:
+    """All organisations' entries with doubles merged, in the order in which they were proposed, and with
+    what a broker made of them; those that were dropped are there too.
 
     An item's key is that of its first entry, unless answers already hang on another of its entries:
     when lists change later, no answer may lose its item.
     """
+    return once(sight, f"proposals {list_question}", lambda: _proposals(sight, list_question))
+
+
+def _proposals(sight: Sight, list_question: str) -> tuple[Proposal, ...]:
     groups: dict[str, list[tuple[str, str, Entry]]] = {}
-    for found in _in_turn(together(sight, list_question, "")):
+    answers = together(sight, list_question, "")
+    for found in _in_turn(answers):
         groups.setdefault(same(found[2].text), []).append(found)
-    used = _in_use(sight) if groups else frozenset()
-    merged = []
-    for group in groups.values():
-        known = tuple(key for _, key, _ in group)
-        key = next((k for k in known if k in used), known[0])
-        orgs = tuple(dict.fromkeys(org for org, _, _ in group))
-        merged.append(Merged(Item(key, tidy(group[0][2].text), orgs), known))
-    return tuple(merged)
+    if not groups:
+        return ()
+    used, curated = in_use(sight, list_question), _curated(sight, list_question, answers)
+    alone = [_alone(group, used) for group in groups.values()]
+    main = {key: p.item.key for p in alone for key in p.keys}
+    into = {p.item.key: _into(p, main, curated) for p in alone}
+    return tuple(
+        _with_doubles(p, [d for d in alone if into[d.item.key] == p.item.key], used, curated)
+        for p in alone
+        if not into[p.item.key]
+    )
+
+
+def _alone(group: list[tuple[str, str, Entry]], used: frozenset[str]) -> Proposal:
+    known = tuple(key for _, key, _ in group)
+    key = next((k for k in known if k in used), known[0])
+    orgs = tuple(dict.fromkeys(org for org, _, _ in group))
+    words = tuple((org, entry.text) for org, _, entry in group)
+    return Proposal(Item(key, tidy(group[0][2].text), orgs), known, words)
+
+
+def _curated(sight: Sight, list_question: str, answers: list[Answer]) -> dict[str, Curation]:
+    """Entry key → what was made of it in the round that the entry comes from."""
+    stage = sight.cycle.stage_of(list_question)
+    found: dict[str, Curation] = {}
+    for round in rounds_of(sight, stage.key) if stage else ():
+        for slot, curation in round.curated.items():
+            org = slot.item.partition(".")[0]
+            answer = round.answers.get(AnswerKey(org, Slot(list_question)))
+            if slot.question == list_question and any(answer is a for a in answers):
+                found.setdefault(slot.item, curation)
+    return found
+
+
+def curation_of(proposal: Proposal, curated: dict[str, Curation]) -> Curation:
+    return next((curated[key] for key in proposal.keys if key in curated), Curation())
+
+
+def _into(proposal: Proposal, main: dict[str, str], curated: dict[str, Curation]) -> str:
+    """Key of the item that it went into in the end; "" when it stands for itself."""
+    at, been = proposal.item.key, {proposal.item.key}
+    keys = {key: [k for k, m in main.items() if m == key] for key in main.values()}
+    while True:
+        made = next((curated[k] for k in keys[at] if k in curated), Curation())
+        following = main.get(made.into, "")
+        if not following or following in been:
+            return at if at != proposal.item.key else ""
+        been.add(following)
+        at = following
+
+
+def _with_doubles(
+    proposal: Proposal, doubles: list[Proposal], used: frozenset[str], curated: dict[str, Curation]
+) -> Proposal:
+    made = curation_of(proposal, curated)
+    all_of_it = (proposal, *doubles)
+    keys = [key for p in all_of_it for key in p.keys]
+    key = proposal.item.key
+    gone = made.into  # what it was merged into is proposed no more; answers may hang on it all the same
+    if gone and gone in used and gone not in keys:
+        keys, key = [*keys, gone], gone
+    orgs = tuple(dict.fromkeys(org for p in all_of_it for org in p.item.organisations))
+    item = Item(key, made.wording or proposal.item.label, orgs)
+    return Proposal(
+        item, tuple(keys), proposal.words, tuple(doubles), bool(made.wording), made.dropped
+    )
+
+
+def proposed(sight: Sight, list_question: str) -> tuple[Merged, ...]:
+    """The items that are put to all, in the order in which they were proposed."""
+    return tuple(
+        Merged(p.item, p.keys) for p in proposals(sight, list_question) if not p.dropped
+    )
+
+
+def known_once(sight: Sight, list_question: str) -> dict[str, str]:
+    """Key → words of what was dropped: for answers that were given to it before."""
+    dropped = (p for p in proposals(sight, list_question) if p.dropped)
+    return {key: p.item.label for p in dropped for key in p.keys}
 
 
 def _ranked(sight: Sight, ranked_by: str, items: tuple[Merged, ...]) -> list[str]:

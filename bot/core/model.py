@@ -13,19 +13,25 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """Somewhere the bot can speak: a group, or one person's private chat."""
-
-    channel: str
-    id: str
-
-
-class Person(NamedTuple):
-    """Someone on a channel, as the channel knows them."""
-
-    channel: str
-    id: str
+from bot.core.ids import AnswerKey as AnswerKey  # noqa: PLC0414 - of the model
+from bot.core.ids import Person as Person  # noqa: PLC0414 - of the model
+from bot.core.ids import Place as Place  # noqa: PLC0414 - of the model
+from bot.core.ids import Slot as Slot  # noqa: PLC0414 - of the model
+from bot.core.records import (
+    Agreement,
+    Correction,
+    Curation,
+    Edition,
+    Election,
+    LeftOut,
+    Note,
+    Offer,
+    Promise,
+    Quorum,
+    Rule,
+    Telephone,
+    Timing,
+)
 
 
 class Role(StrEnum):
@@ -85,22 +91,6 @@ Value = str | Decimal | date | Keys | Entries
 """By kind: text → str; scale, number, money → Decimal; date → date; list → Entries; the rest → Keys."""
 
 
-class Slot(NamedTuple):
-    """One thing to be answered: a question, and for a question asked of each item, which item.
-
-    `item` is "" for a question asked once; for an `each` over options it is the option's key; for an
-    `each` over a pooled list it is "<organisation id>.<entry id>" of the first who proposed it.
-    """
-
-    question: str
-    item: str = ""
-
-
-class AnswerKey(NamedTuple):
-    organisation: str
-    slot: Slot
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one organisation answered to one slot in one round. Each change is a new revision."""
@@ -127,6 +117,10 @@ class Answer:
     """The platform's id of the message that gave it."""
     sources: Mapping[str, int] = field(default_factory=dict)
     """For each question it was built on: the revision of this organisation's answer then (0: none)."""
+    provisional: bool = False
+    """Given by someone who must consult first: the organisation has yet to confirm it."""
+    on_behalf: bool = False
+    """A broker wrote it down for the organisation, which has yet to confirm it."""
 
     @property
     def skipped(self) -> bool:
@@ -217,10 +211,41 @@ class Round:
     interviews: Mapping[Person, Interview] = field(default_factory=dict)
     nudged_at: datetime | None = None
     """When the broker last nudged the missing."""
+    held: bool = False
+    """The parts closed last lie with the broker; those that wait for them open when the broker says so."""
+    draft: bool = False
+    """It is closed, and its summary is a draft that only brokers see."""
+    ballots: Mapping[str, int] = field(default_factory=dict)
+    """Decision part → which vote it is at; 1 where it is not named."""
+    curated: Mapping[Slot, Curation] = field(default_factory=dict)
+    """(list question, item) → what the broker made of that item."""
+    left_out: Mapping[AnswerKey, LeftOut] = field(default_factory=dict)
+    note: str = ""
+    """A remark of the broker's for the next edition."""
+    editions: tuple[Edition, ...] = ()
+    """What was published, oldest first."""
+    mending: frozenset[str] = frozenset()
+    """Organisations that may change their answers although it is closed: a correction was taken."""
+    deadline: datetime | None = None
+    deadline_told: bool = False
+    """The broker was told that the deadline has come."""
+    override: str = ""
+    """Why the broker closed it although an organisation is not satisfied (stage 12, clause 12c)."""
+    only: str = ""
+    """Asked of this organisation alone: a newcomer catching up."""
 
     @property
     def open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def published(self) -> bool:
+        """Its answers are before all partners (as far as who may see them allows)."""
+        return not self.open and not self.draft
+
+    def answerable(self, organisation: str) -> bool:
+        """Whether the organisation's answers can be changed now: it is open, or its correction was taken up."""
+        return self.open or organisation in self.mending
 
     def with_answer(self, answer: Answer) -> Round:
         key = AnswerKey(answer.organisation, answer.slot)
@@ -248,6 +273,17 @@ class Organisation:
     name: str
     sector: str = ""
     """A key of SECTORS in the questionnaire's onboarding, or "" if it was not asked."""
+    state: str = "member"
+    """member | invited (agreed on, not here yet) | paused | left."""
+    back_on: date | None = None
+    """While paused: when it means to be back."""
+    telephone: Telephone | None = None
+    """Someone speaks for it by telephone."""
+
+    @property
+    def active(self) -> bool:
+        """It is asked, counted and waited for."""
+        return self.state == "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +291,8 @@ class Writing:
     """What the next text in the private chat is taken as, when it is not an answer to a question."""
 
     what: str
-    """organisation | look_alike | agreed | name | early | partnership | purpose; "push": nothing is written,
+    """organisation | look_alike | agreed | name | early | partnership | purpose, or one of the lines that
+    the tables `WRITTEN` of the core's rooms name; "push": nothing is written,
     but a price was shown for which what waits may be pushed; "erase": it was asked how much to erase."""
     about: str = ""
     draft: str = ""
@@ -289,6 +326,12 @@ class Member:
     front: str = ""
     """The round whose interview lies in front of them."""
     writing: Writing | None = None
+    reminded_on: date | None = None
+    """The day (in Thailand) of the last reminder, of any of their partnerships."""
+    snoozed_until: date | None = None
+    """No reminder before this day."""
+    standing_in: str = ""
+    """A broker only: the organisation whose answers they are writing down."""
 
     @property
     def broker(self) -> bool:
@@ -318,6 +361,19 @@ class Partnership:
     rounds: Mapping[str, Round] = field(default_factory=dict)
     """By id, in the order in which they were opened."""
     skipped_stages: frozenset[str] = frozenset()
+    rule: Rule | None = None
+    """How the partners decide, once stage 5 has settled it."""
+    quorum: Quorum = Quorum.HALF
+    timing: Timing = field(default_factory=Timing)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    """The register of agreements, oldest first."""
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    offer: Offer | None = None
+    election: Election | None = None
+    ended_at: datetime | None = None
+    """When it came to its end after the twelfth stage; the time for which its data are kept begins then."""
 
     @property
     def open_rounds(self) -> tuple[Round, ...]:
@@ -336,6 +392,18 @@ class Partnership:
 
     def with_round(self, round: Round) -> Partnership:
         return replace(self, rounds={**self.rounds, round.id: round})
+
+    def with_agreement(self, agreement: Agreement) -> Partnership:
+        return replace(self, agreements={**self.agreements, agreement.id: agreement})
+
+    def with_promise(self, promise: Promise) -> Partnership:
+        return replace(self, promises={**self.promises, promise.id: promise})
+
+    def with_correction(self, correction: Correction) -> Partnership:
+        return replace(self, corrections={**self.corrections, correction.id: correction})
+
+    def with_note(self, note: Note) -> Partnership:
+        return replace(self, notes={**self.notes, note.id: note})
 
     def with_organisation(self, organisation: Organisation) -> Partnership:
         return replace(self, organisations={**self.organisations, organisation.id: organisation})

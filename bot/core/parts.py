@@ -6,6 +6,7 @@ form a wave. A round goes through its waves in order; closing a wave opens the n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core.conditions import applies
@@ -45,11 +46,14 @@ def waves(stage: Stage, round: Round) -> tuple[tuple[Part, ...], ...]:
 
 
 def wave_now(stage: Stage, round: Round) -> int:
-    """Index of the wave that is open: the first with a part not closed; the last when all are."""
+    """Index of the wave that is open: the first with a part not closed; the last when all are.
+
+    While the round is held, the one that was closed last: the next is not open yet.
+    """
     all_waves = waves(stage, round)
     for index, wave in enumerate(all_waves):
         if any(part.key not in round.closed_parts for part in wave):
-            return index
+            return index - 1 if round.held and index else index
     return max(len(all_waves) - 1, 0)
 
 
@@ -75,7 +79,7 @@ def dues(sight: Sight) -> tuple[Due, ...]:
 
 
 def _dues(sight: Sight) -> tuple[Due, ...]:
-    stage = sight.cycle.stages.get(sight.round.stage)
+    stage = sight.cycle.stage(sight.round.stage)
     if stage is None:
         return ()
     reached = waves(stage, sight.round)[: wave_now(stage, sight.round) + 1]
@@ -90,13 +94,34 @@ def _dues(sight: Sight) -> tuple[Due, ...]:
 def _of(sight: Sight, stage: Stage, question: Question) -> list[Due]:
     if not asked_now(sight.round, question) or not applies(sight, question):
         return []
-    if frozen(stage, sight.round, question):
+    if sight.round.only and not _was_published(sight, question):
+        return []
+    if frozen(stage, sight.round, question) or _stands(sight, stage, question):
         return []
     if question.options_from and not _enough_options(sight, question):
         return []
     if not question.each:
         return [Due(question, None)]
     return [Due(question, item) for item in items(sight, question)]
+
+
+def _was_published(sight: Sight, question: Question) -> bool:
+    """Whether the question's own stage had been published when the round of somebody who catches up was
+    opened. What was open then, or came later, asks them by itself."""
+    stage, opened = sight.cycle.stage_of(question.key), sight.round.opened_at
+    return any(
+        round.published and round.closed_at and round.closed_at <= opened
+        for round in sight.partnership.rounds.values()
+        if stage and (round.stage, round.cycle) == (stage.key, sight.round.cycle)
+    )
+
+
+def _stands(sight: Sight, stage: Stage, question: Question) -> bool:
+    """Whether a correction leaves the answer alone: all parts are closed for it, though the last never was."""
+    if sight.round.open or sight.organisation not in sight.round.mending:
+        return False
+    every = frozenset(part.key for part in stage.parts)
+    return frozen(stage, replace(sight.round, closed_parts=every), question)
 
 
 def _enough_options(sight: Sight, question: Question) -> bool:
@@ -122,7 +147,7 @@ def first_unanswered(sight: Sight) -> Due | None:
 
 def in_wave(sight: Sight, due: Due) -> tuple[Due, ...]:
     """The things due beside this one: of the parts that are open now, or of all when it is older."""
-    stage = sight.cycle.stages.get(sight.round.stage)
+    stage = sight.cycle.stage(sight.round.stage)
     wave = open_wave(stage, sight.round) if stage else ()
     keys = {q.key for part in wave for q in part.questions}
     all_due = dues(sight)
@@ -146,7 +171,7 @@ def handed_in(sight: Sight) -> bool:
     answered too, the organisation is missing again. An answer that was taken back leaves the hand-in
     as it was.
     """
-    stage = sight.cycle.stages.get(sight.round.stage)
+    stage = sight.cycle.stage(sight.round.stage)
     if stage is None:
         return False
     wave = open_wave(stage, sight.round)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from bot.core.cycle import Kind, Question
-from bot.core.derived import DERIVED_TEXTS, LISTS_BEHIND, answered
-from bot.core.merging import Item, merged, same
+from bot.core.derived import DERIVED_TEXTS, answered
+from bot.core.merging import LISTS_BEHIND, Item, merged, same
 from bot.core.model import Answer
 from bot.core.sight import Sight, newest, own_newest, say
 from bot.core.text import cut
@@ -63,8 +63,16 @@ def sources(sight: Sight, question: Question, item: str) -> dict[str, int]:
 def _revision(sight: Sight, source: str, item: str) -> int:
     found = (newest(sight, source, item=item) if item else None) or newest(sight, source)
     if found is not None:
-        return found.revision
-    return sum(answer.revision for answer in own_newest(sight, source))
+        return _value_revision(found)
+    return sum(_value_revision(answer) for answer in own_newest(sight, source))
+
+
+VALUE_OF = "="
+"""Among an answer's sources: the revision that first had its value, where a later one but confirms it."""
+
+
+def _value_revision(answer: Answer) -> int:
+    return answer.sources.get(VALUE_OF, answer.revision)
 
 
 def stale(sight: Sight, answer: Answer, question: Question) -> bool:

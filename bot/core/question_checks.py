@@ -57,6 +57,7 @@ ONLY_FOR: Mapping[str, frozenset[Kind]] = {
     "unit": frozenset({Kind.NUMBER, Kind.MONEY}),
     "most": frozenset({Kind.MULTI, Kind.RANK, Kind.LIST}),
     "ranked_by": frozenset({Kind.LIST}),
+    "all_satisfied": frozenset({Kind.CONSENT}),
 }
 """Fields that mean something for some kinds only."""
 

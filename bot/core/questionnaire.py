@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.core.cycle import Cycle, Kind, Option, Part, PartKind, Question, Stage
+from bot.core.cycle import CATCHING_UP, Cycle, Kind, Option, Part, PartKind, Question, Stage
 from bot.core.question_checks import (
     CLAUSES,
     DERIVED_LISTS,
@@ -23,9 +23,13 @@ from bot.core.question_checks import (
     check_question,
     twice,
 )
-from bot.core.stagefiles import Desk, Filed, Problem, Table, options, stage
+from bot.core.stagefiles import Desk, Filed, Problem, Table, options, stage, strings, words
 
-__all__ = ["CLAUSES", "DERIVED_LISTS", "DERIVED_TEXTS", "SECTORS", "Faulty", "Problem", "build"]
+__all__ = ["APART", "CLAUSES", "DERIVED_LISTS", "DERIVED_TEXTS", "SECTORS", "Faulty", "Problem", "build"]
+
+
+APART = f"{CATCHING_UP}.toml"
+"""The file of the stage apart."""
 
 
 class Faulty(Exception):
@@ -37,12 +41,13 @@ class Faulty(Exception):
 
 
 def build(files: Mapping[str, Table]) -> Cycle:
-    """The cycle that parsed files make: one table a stage file, and CLAUSES and SECTORS.
+    """The cycle that parsed files make: one table a stage file, and CLAUSES, SECTORS and APART.
 
     Raises `Faulty` with everything that is wrong.
     """
     problems: list[Problem] = []
-    filed = [stage(n, t, problems) for n, t in files.items() if n not in (CLAUSES, SECTORS)]
+    beside = (CLAUSES, SECTORS, APART)
+    filed = [stage(n, t, problems) for n, t in files.items() if n not in beside]
     filed.sort(key=lambda f: (f.stage.number, f.file))
     clauses = _clauses(files.get(CLAUSES, {}), problems)
     sectors = _sectors(files.get(SECTORS, {}), problems)
@@ -57,9 +62,10 @@ def build(files: Mapping[str, Table]) -> Cycle:
             check_question(one, book, clauses)
     stages = [_with_waits(f, book, problems) for f in filed]
     _check_coverage(asked, clauses, problems)
+    apart = _apart(files.get(APART, {}), book, problems)
     if problems:
         raise Faulty(tuple(dict.fromkeys(problems)))
-    return Cycle({s.key: s for s in stages}, clauses, sectors)
+    return Cycle({s.key: s for s in stages}, clauses, sectors, apart)
 
 
 def _clauses(table: Table, problems: list[Problem]) -> dict[str, str]:
@@ -77,6 +83,21 @@ def _sectors(table: Table, problems: list[Problem]) -> tuple[Option, ...]:
     found = options(desk, table, "sectors")
     check_labels(desk, found)
     return found
+
+
+def _apart(
+    table: Table, book: Mapping[str, Asked], problems: list[Problem]
+) -> dict[str, Stage]:
+    """The stage apart, one part of the stages' own questions; none where no file says so."""
+    if not table:
+        return {}
+    desk = Desk(APART, problems)
+    asked = tuple(book[key].question for key in strings(desk, table, "questions") if key in book)
+    title, about, artefact, label = (
+        words(desk, table.get(name), name) for name in ("title", "about", "artefact", "label")
+    )
+    part = Part(CATCHING_UP, PartKind.INTERVIEW, asked)
+    return {CATCHING_UP: Stage(CATCHING_UP, 0, title, about, artefact, (part,), label)}
 
 
 def _asked(filed: list[Filed], problems: list[Problem]) -> Iterator[Asked]:

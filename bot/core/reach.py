@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core import events as ev
-from bot.core.model import Member
+from bot.core.model import Member, Partnership
 from bot.core.turn import Turn
 
 NOT_THEIR_DOING = ev.Blocked | ev.RightsFound | ev.NotDelivered | ev.PriceFound
@@ -24,6 +24,9 @@ def noticed(turn: Turn) -> None:
     friend = turn.event.friend is not False
     if (member.private, member.reachable, member.friend) != (turn.here, True, friend):
         turn.save(replace(member, private=turn.here, reachable=True, friend=friend))
+    if member.broker and not member.reachable and len(turn.partnership.brokers) > 1:
+        names = tuple(b.name or b.called for b in turn.partnership.brokers)
+        turn.say(say.BrokersChanged(turn.here, turn.language, turn.partnership.name, names, private=True))
 
 
 def unreached(turn: Turn) -> None:
@@ -57,6 +60,11 @@ def tell_brokers(turn: Turn, who: str, why: str) -> None:
         if broker.private and broker.reachable and not about_them:
             language = turn.language_of(broker)
             turn.say(say.Undelivered(broker.private, language, who, why))
+
+
+def brokers_in_reach(partnership: Partnership) -> tuple[Member, ...]:
+    """The brokers who can be written to; where there are none, the group may choose another."""
+    return tuple(b for b in partnership.brokers if b.private and b.reachable)
 
 
 def why_not(member: Member) -> str:

@@ -11,22 +11,27 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.calendar import today
+from bot.core.catching_up import digest, open_for
 from bot.core.cycle import Kind
 from bot.core.handing_in import show_progress
 from bot.core.interview import act
 from bot.core.joining_back import back_to_before
+from bot.core.membership import change
 from bot.core.model import (
     Authority,
     Member,
     Organisation,
     Role,
+    Round,
     Writing,
 )
+from bot.core.on_behalf import show_to
+from bot.core.organisations import add, named
 from bot.core.reading import Understood, read
 from bot.core.setting_up import real_name
-from bot.core.text import clean_name, looks_alike
+from bot.core.text import clean_name
 from bot.core.turn import Turn
-from bot.core.whole import joined
+from bot.core.whole import asks, joined
 
 CONSENT_TEXT = "2026-11"
 """Version of the consent text (the template ask_consent and its catalogue entries)."""
@@ -82,7 +87,7 @@ def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
             choice = say.Choice(existing.id, existing.name)
             turn.say(say.LookAlike(turn.here, turn.language, member.writing.draft, choice))
             return
-    organisations = tuple(turn.partnership.organisations.values())[:MOST_ORGANISATIONS_SHOWN]
+    organisations = _to_choose(turn)[:MOST_ORGANISATIONS_SHOWN]
     if not organisations and not again:
         turn.say(say.AskOrganisationName(turn.here, turn.language))
         return
@@ -90,18 +95,27 @@ def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
     turn.say(say.AskOrganisation(turn.here, turn.language, offered, again))
 
 
+def _to_choose(turn: Turn) -> tuple[Organisation, ...]:
+    """Those for which one can speak: whoever has left comes back by the broker."""
+    return tuple(o for o in turn.partnership.organisations.values() if o.state != "left")
+
+
 def _sectors(turn: Turn) -> tuple[say.Choice, ...]:
     return tuple(say.Choice(o.key, o.label[turn.language]) for o in turn.cycle.sectors)
 
 
 def _register(turn: Turn, organisation: Organisation) -> None:
+    was, newcomer = turn.member.writing, organisation.state == "invited"
     member = turn.save(replace(turn.member, writing=None))
+    if newcomer:
+        change(turn, organisation, "joined")
+    catching = open_for(turn, organisation) if newcomer else ""
     colleagues = tuple(
         m.name
         for m in turn.partnership.representatives(organisation.id)
         if m.person != member.person and joined(m)
     )
-    rounds = tuple(r for r in turn.partnership.open_rounds if turn.stage(r))
+    rounds = _asked(turn, member)
     turn.say(
         say.Registered(
             turn.here,
@@ -115,11 +129,33 @@ def _register(turn: Turn, organisation: Organisation) -> None:
             turn.event.friend is not False,
         )
     )
-    if not colleagues:
+    if newcomer:
+        digest(turn, catching)
+    if was and was.what == "successor":
+        _ask_those_before(turn, member)
+    show_to(turn, member)
+    if not colleagues and not newcomer:
         for round in rounds:
             show_progress(turn, round.id)
     if rounds:
         act(turn, rounds[0], Act("go", (rounds[0].id,)))
+
+
+def _asked(turn: Turn, member: Member) -> tuple[Round, ...]:
+    """The open rounds that ask the member's organisation; its own, to catch up, first."""
+    partnership = turn.partnership
+    found = [r for r in partnership.open_rounds if turn.stage(r) and asks(partnership, r, member)]
+    return tuple(sorted(found, key=lambda round: not round.only))
+
+
+def _ask_those_before(turn: Turn, member: Member) -> None:
+    """Whoever spoke for the organisation so far is asked whether they have handed over."""
+    organisation = turn.partnership.organisations[member.organisation]
+    for other in turn.partnership.representatives(organisation.id):
+        reached = joined(other) and other.private and other.reachable
+        if reached and other.private and other.person != member.person:
+            to, language = other.private, turn.language_of(other)
+            turn.say(say.SuccessorCame(to, language, organisation.name, member.name))
 
 
 def consent(turn: Turn, given: Act) -> None:
@@ -177,16 +213,13 @@ def same_or_another(turn: Turn, chosen: Act) -> None:
 
 
 def _add_organisation(turn: Turn, name: str) -> None:
-    numbers = [int(key[1:]) for key in turn.partnership.organisations]
-    added = Organisation(f"o{max(numbers, default=0) + 1}", name)
-    turn.partnership = turn.partnership.with_organisation(added)
-    turn.save(replace(turn.member, organisation=added.id, writing=None))
+    turn.save(replace(turn.member, organisation=add(turn, name).id, writing=None))
     ask_missing(turn)
 
 
 def _name_organisation(turn: Turn, text: str) -> None:
     """A typed organisation: its number in the list, its name, or a new one (look-alikes are asked about)."""
-    organisations = tuple(turn.partnership.organisations.values())
+    organisations = _to_choose(turn)
     listed = [(o.id, o.name) for o in organisations]
     typing_new = turn.member.writing is not None and turn.member.writing.what == "organisation"
     chosen = "" if typing_new or not listed else _read(turn, listed, text)
@@ -194,8 +227,7 @@ def _name_organisation(turn: Turn, text: str) -> None:
     if chosen:
         choose_organisation(turn, Act("org", (chosen,)))
         return
-    same = next((o for o in organisations if o.name == name), None)
-    alike = next((o for o in organisations if looks_alike(o.name, name)), None)
+    same, alike = named(turn.partnership, name)
     if not name or name.isdigit():
         _ask_organisation(turn, again=True)
     elif same:

@@ -9,6 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+PENDING = "\x1d"
+"""Stands behind what an organisation has yet to confirm; the renderer has the words. No text of people's
+holds it (core/text.py takes control characters out)."""
+
+
+ON_BEHALF = "\x1f"
+"""As PENDING, behind what a broker wrote down for an organisation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voices:

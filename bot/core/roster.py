@@ -7,12 +7,12 @@ from bot.core.model import Invited, Member, Round
 from bot.core.parts import answered, handed_in
 from bot.core.reach import why_not
 from bot.core.turn import Turn
-from bot.core.whole import joined
+from bot.core.whole import asks, joined
 
 
 def people(turn: Turn, round: Round) -> tuple[PersonLine, ...]:
     """Every representative with where they stand in a round."""
-    members = (m for m in turn.partnership.members.values() if joined(m))
+    members = (m for m in turn.partnership.members.values() if asks(turn.partnership, round, m))
     return tuple(_line(turn, round, member) for member in members)
 
 
@@ -40,4 +40,5 @@ def silent(turn: Turn) -> tuple[str, ...]:
     """Organisations that nobody speaks for yet."""
     spoken_for = {m.organisation for m in turn.partnership.members.values() if joined(m)}
     organisations = turn.partnership.organisations.values()
-    return tuple(o.name for o in organisations if o.id not in spoken_for)
+    alone = (o for o in organisations if o.active and not o.telephone)
+    return tuple(o.name for o in alone if o.id not in spoken_for)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core import effects as say
 from bot.core.asking import choices, review_line
 from bot.core.cycle import Question
-from bot.core.model import Answer, Attachment, Entries, Entry, Slot, Value
+from bot.core.model import Answer, AnswerKey, Attachment, Entries, Entry, Round, Slot, Value
 from bot.core.parts import Due, answer_to, dues, revision_of
 from bot.core.piping import prompt, sources, stale
+from bot.core.provisional import binds, firm, must_consult
 from bot.core.sight import Sight
 from bot.core.turn import Turn
 from bot.core.values import shown
@@ -27,18 +30,19 @@ def settle(
     message: str = "",
     attachments: tuple[Attachment, ...] | None = None,
 ) -> str:
-    """Keep an answer of the organisation of the one who acted. Returns it as people read it.
+    """Keep an answer of the organisation for which the one who acted answers. Returns it as people read it.
 
-    The same value again is no new revision, unless what it was built on has changed: then it is
-    confirmed anew.
+    The same value again is no new revision, unless what it was built on has changed, or someone who may
+    decide says it of what was provisional: then it is confirmed anew.
     """
     round = turn.partnership.rounds[round_id]
     sight = turn.sight(round)
     old = answer_to(sight, due.slot)
     files = attachments if attachments is not None else (old.attachments if old else ())
     if old and _same(old, value, words, files) and not stale(sight, old, due.question):
+        _said_again(turn, round, due, old)
         return old.shown
-    new = Answer(
+    given = Answer(
         sight.organisation,
         due.slot,
         due.question.kind.value,
@@ -53,13 +57,38 @@ def settle(
         due.item.label if due.item else "",
         files,
         message,
-        sources(sight, due.question, due.slot.item),
     )
-    turn.save_round(round.with_answer(new))
+    new = _marked(turn, sight, due, given)
+    turn.save_round(_with(round, old, new))
     if old and (old.value, old.words) != (value, words):
         _tell_colleague(turn, round_id, due, old, new)
         tell_dependents(turn, due.question)
     return new.shown
+
+
+def _marked(turn: Turn, sight: Sight, due: Due, given: Answer) -> Answer:
+    """With what it was built on, and what the organisation has yet to confirm of it."""
+    built_on = sources(sight, due.question, due.slot.item)
+    provisional = binds(due.question, given.value) and must_consult(turn)
+    on_behalf = bool(turn.stands_in)
+    return replace(given, sources=built_on, provisional=provisional, on_behalf=on_behalf)
+
+
+def _said_again(turn: Turn, round: Round, due: Due, old: Answer) -> None:
+    """The same as before: it may be confirmed by that, for the organisation or by one who may decide."""
+    provisional = binds(due.question, old.value) and must_consult(turn)
+    on_behalf = bool(turn.stands_in)
+    if (old.provisional and not provisional) or (old.on_behalf and not on_behalf):
+        confirmed = replace(firm(turn, old), provisional=provisional, on_behalf=on_behalf)
+        turn.save_round(round.with_answer(confirmed))
+
+
+def _with(round: Round, old: Answer | None, new: Answer) -> Round:
+    """With the new answer; other words than those that a broker left out of the summary are not left out."""
+    if old is None or not _same(old, new.value, new.words, new.attachments):
+        key = AnswerKey(new.organisation, new.slot)
+        round = replace(round, left_out={k: left for k, left in round.left_out.items() if k != key})
+    return round.with_answer(new)
 
 
 def _same(old: Answer, value: Value | None, words: str, files: tuple[Attachment, ...]) -> bool:

@@ -6,15 +6,17 @@ Answers of another cycle are never looked at (what a new cycle takes over is cop
 Whose answers may be shown:
 
 - An organisation always sees its own.
-- Those of others it sees once they are before all partners (`before_all`): the round is closed, or
-  it is open but their part is closed and they are entries of a list or part of a joint decision, on
-  which later parts build. That holds for the round at hand and for any other that is open.
+- Those of others it sees once they are before all partners (`before_all`): the round's summary is
+  published, or it is not yet but their part is closed (or the round is only being corrected) and they are
+  entries of a list or part of a joint decision, on which later parts build. That holds for the round at hand
+  and for any other that is open.
+- What a broker left out of a summary is not shown to others.
 - What only the broker sees is never shown to others; what is anonymous never answer by answer, only
   counted with the rest, from LEAST_ORGANISATIONS on (`together`).
-- The whole partnership (`organisation` "") sees all of the round at hand: the broker's preview. Of
-  other open rounds it sees no more than a partner does.
+- The whole partnership (`organisation` "") sees all of the round at hand but a vote that is open: the
+  broker's preview. Of other open rounds it sees no more than a partner does.
 
-A reopened round is open: until it is closed again, others see of it only what its closed parts have
+A reopened round is open: until its next edition is published, others see of it only what its closed parts have
 laid open, for what it held before it was reopened is not told apart from what was changed since.
 """
 
@@ -56,11 +58,11 @@ def once(sight: Sight, key: str, work: Callable[[], T]) -> T:
 
 def before_all(sight: Sight, round: Round, question: Question) -> bool:
     """Whether what was answered to a question in a round has been laid before all partners."""
-    if not round.open:
+    if round.published:
         return True
-    stage = sight.cycle.stages.get(round.stage)
+    stage = sight.cycle.stage(round.stage)
     part = stage.part_of(question.key) if stage else None
-    if part is None or part.key not in round.closed_parts:
+    if part is None or not (round.mending or part.key in round.closed_parts):
         return False
     return part.kind is PartKind.DECISION or question.kind is Kind.LIST
 
@@ -71,18 +73,41 @@ def _others_shown(sight: Sight, round: Round, question: Question, *, counted: bo
         return True
     if question.seen is Seen.BROKER or (question.seen is Seen.ANONYMOUS and not counted):
         return False
-    at_hand = not sight.organisation and round.id == sight.round.id
+    at_hand = not sight.organisation and round.id == sight.round.id and not voting(sight, round, question)
     return at_hand or before_all(sight, round, question)
 
 
+def voting(sight: Sight, round: Round, question: Question) -> bool:
+    """Whether the question is being voted on: how anyone voted nobody else sees, no broker either."""
+    stage = sight.cycle.stage(round.stage)
+    part = stage.part_of(question.key) if stage else None
+    decides = part is not None and part.kind is PartKind.DECISION
+    return decides and round.open and part is not None and part.key not in round.closed_parts
+
+
 def rounds_of(sight: Sight, stage: str) -> Iterator[Round]:
-    """The cycle's rounds of a stage: the round at hand first, then later-opened before earlier."""
-    if sight.round.stage == stage:
+    """The cycle's rounds of a stage: the round at hand first, then later-opened before earlier; in the end
+    those in which somebody caught up with questions of the stages."""
+    if sight.round.stage == stage or sight.round.only:
         yield sight.round
     for round in reversed(tuple(sight.partnership.rounds.values())):
         same = round.stage == stage and round.cycle == sight.round.cycle
         if same and round.id != sight.round.id:
             yield round
+    for round in sight.partnership.rounds.values():
+        if round.only and round.cycle == sight.round.cycle and round.id != sight.round.id:
+            yield round
+
+
+def _gone(sight: Sight, question: Question) -> frozenset[str]:
+    """Organisations whose answers to a question count in the round they were given in, and in no other, for
+    they have left. What they had proposed and what was decided with them is the group's, and stays."""
+    stage = sight.cycle.stage_of(question.key)
+    part = stage.part_of(question.key) if stage else None
+    if question.kind is Kind.LIST or (part and part.kind is PartKind.DECISION):
+        return frozenset()
+    left = (o.id for o in sight.partnership.organisations.values() if o.state == "left")
+    return frozenset(left) - {sight.organisation}
 
 
 def newest(
@@ -97,10 +122,12 @@ def newest(
         return None
     whose = sight.organisation if organisation is None else organisation
     key = AnswerKey(whose, Slot(question, item))
+    gone = whose in _gone(sight, asked)
     found = (
         round.answers.get(key)
-        for round in rounds_of(sight, stage.key)
-        if whose == sight.organisation or _others_shown(sight, round, asked, counted=False)
+        for round in ((sight.round,) if gone else rounds_of(sight, stage.key))
+        if whose == sight.organisation
+        or (key not in round.left_out and _others_shown(sight, round, asked, counted=False))
     )
     return next((answer for answer in found if answer is not None and not answer.skipped), None)
 
@@ -131,12 +158,15 @@ def _newest_of_all(sight: Sight, question: str, item: str | None, *, counted: bo
     if asked is None or stage is None:
         return []
     kept: dict[AnswerKey, Answer] = {}
+    gone = _gone(sight, asked)
     for round in rounds_of(sight, stage.key):
         shown = _others_shown(sight, round, asked, counted=counted)
         for key, answer in round.answers.items():
-            wanted = key.slot.question == question and item in (None, key.slot.item)
+            stays = round.id == sight.round.id or key.organisation not in gone
+            wanted = stays and key.slot.question == question and item in (None, key.slot.item)
             own = key.organisation == sight.organisation and not counted
-            if wanted and not answer.skipped and (shown or own):
+            open_ = shown and key not in round.left_out
+            if wanted and not answer.skipped and (open_ or own):
                 kept.setdefault(key, answer)
     order = {org: place for place, org in enumerate(sight.partnership.organisations)}
     there = [answer for key, answer in kept.items() if key.organisation in order]

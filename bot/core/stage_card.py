@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.core import effects as say
+from bot.core.corrections import wait_in
+from bot.core.curating import lists_of
 from bot.core.cycle import Stage, asked_in
+from bot.core.deciding import voted_part
+from bot.core.hours import day_of
 from bot.core.model import Form, Place, Round
 from bot.core.parts import open_wave, wave_now, waves
 from bot.core.turn import Turn
-from bot.core.whole import done_and_missing, rounds_of, stage_line, state_of
+from bot.core.whole import done_and_missing, round_at_hand, rounds_of, stage_line, state_of
 
 BROKER: Mapping[str, tuple[str, ...]] = {
-    "waiting": ("open_full", "open_short", "skip"),
-    "skipped": ("open_full", "open_short", "unskip"),
-    "open": ("who", "nudge", "close_part", "preview", "agreed", "close"),
-    "closed": ("who", "preview", "reopen", "checkin"),
-    "published": ("who", "preview", "reopen", "checkin"),
+    "waiting": ("open_full", "open_short", "skip", "notes"),
+    "skipped": ("open_full", "open_short", "unskip", "notes"),
+    "open": ("who", "nudge", "deadline", "by_phone", "close_part", "lists", "preview", "agreed", "close",
+             "corrections", "notes"),
+    "held": ("lists", "next_part", "vote_again", "who", "by_phone", "preview", "agreed", "close",
+             "corrections", "notes"),
+    "draft": ("publish", "preview", "vote_again", "lists", "agreed", "note", "leave_out", "who", "reopen",
+              "corrections", "notes"),
+    "published": ("corrections", "who", "preview", "reopen", "checkin", "notes"),
 }
 """State of a stage → what a broker may do with it. What is not here is refused."""
+
+
+AFTER_THE_END = ("who", "preview", "notes")
+"""What is left once the partnership has come to its end: nothing is opened any more."""
 
 
 def offers(turn: Turn, stage: Stage) -> tuple[str, ...]:
     """The row of the table, less what makes no sense in this round."""
     allowed = BROKER[state_of(turn.partnership, stage.key)]
+    if turn.partnership.ended_at:
+        allowed = tuple(o for o in allowed if o in AFTER_THE_END)
     round = round_of(turn, stage)
     return tuple(o for o in allowed if _fits(turn, o, stage, round))
 
 
 def _fits(turn: Turn, offer: str, stage: Stage, round: Round | None) -> bool:
-    if offer == "nudge":
-        return round is not None and bool(done_and_missing(turn.cycle, turn.partnership, round)[1])
-    if offer == "close_part":
-        return round is not None and wave_now(stage, round) < len(waves(stage, round)) - 1
     if offer == "checkin":
         return any(q.recurring for q in stage.questions)
-    return True
+    if offer == "corrections":
+        return wait_in(turn.partnership, rounds_of(turn.partnership, stage.key))
+    return offer not in IN_A_ROUND or (round is not None and IN_A_ROUND[offer](turn, stage, round))
+
+
+IN_A_ROUND: Mapping[str, Callable[[Turn, Stage, Round], bool]] = {
+    "nudge": lambda turn, _, round: bool(done_and_missing(turn.cycle, turn.partnership, round)[1]),
+    "close_part": lambda _, stage, round: wave_now(stage, round) < len(waves(stage, round)) - 1,
+    "lists": lambda turn, stage, round: bool(lists_of(turn, stage, round)),
+    "vote_again": lambda turn, stage, round: voted_part(turn.partnership, stage, round) is not None,
+}
+"""Offer → when it makes sense in a round."""
 
 
 def round_of(turn: Turn, stage: Stage) -> Round | None:
-    """The stage's open round, or the one that was opened last."""
-    rounds = rounds_of(turn.partnership, stage.key)
-    return next((r for r in rounds if r.open), rounds[-1] if rounds else None)
+    """The stage's open round, else the one whose draft waits, else the one that was opened last."""
+    return round_at_hand(rounds_of(turn.partnership, stage.key))
 
 
 def stage_card(turn: Turn, stage: Stage, to: Place, language: str, note: str = "") -> say.StageCard:
     round = round_of(turn, stage)
     is_open = round is not None and round.open
+    voted = voted_part(turn.partnership, stage, round)
     return say.StageCard(
         to,
         language,
@@ -59,4 +80,6 @@ def stage_card(turn: Turn, stage: Stage, to: Place, language: str, note: str = "
         sum(asked_in(q, Form.SHORT) for q in stage.questions),
         open_wave(stage, round)[0].key if is_open and round and open_wave(stage, round) else "",
         note,
+        deadline=day_of(round.deadline) if is_open and round else None,
+        voted=voted.key if voted else "",
     )

@@ -31,7 +31,7 @@ OPTION_FIELDS = ("key", "label", "asks", "alone")
 QUESTION_FIELDS = (
     "key", "kind", "seen", "clauses", "title", "prompt", "plain", "hint", "options", "options_from",
     "each", "uses", "when", "most", "optional", "recurring", "attach", "ends", "unit", "ranked_by",
-    "short",
+    "short", "commits", "promises", "all_satisfied",
 )  # fmt: skip
 
 WHEN_FORMS = (
@@ -236,6 +236,9 @@ def question(desk: Desk, table: Table, place: str) -> Question:
         unit=maybe_words(desk, table, "unit"),
         ranked_by=string(desk, table, "ranked_by"),
         short=flag(desk, table, "short"),
+        commits=flag(desk, table, "commits"),
+        promises=flag(desk, table, "promises"),
+        all_satisfied=flag(desk, table, "all_satisfied"),
     )
 
 

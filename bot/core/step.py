@@ -12,16 +12,18 @@ from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core import events as ev
-from bot.core import words
+from bot.core import tables, words
 from bot.core.acts import Act, parse
 from bot.core.answering import round_over
 from bot.core.attaching import add_attachment
 from bot.core.brokering import VERBS, broker_does
+from bot.core.confirming import something_to_confirm
 from bot.core.cycle import Cycle, Kind, Stage
 from bot.core.desk import DESK, at_the_desk, start, written
 from bot.core.effects import Effect
 from bot.core.in_group import befell_group, done_in_group, stage_numbered
 from bot.core.interview import act, standing_of
+from bot.core.joining_later import came
 from bot.core.mending import early, edited, place_early
 from bot.core.menu import front, menu, resume
 from bot.core.model import AnswerKey, Asking, Invited, Partnership
@@ -37,12 +39,14 @@ from bot.core.whole import joined, set_up
 # fmt: off
 INTERVIEW = frozenset({
     "go", "answer", "pick", "tick", "untick", "place", "clear", "done", "skip", "back", "pause", "take",
-    "retype", "swap", "keep", "review", "change", "edit", "handin",
+    "retype", "swap", "keep", "review", "change", "edit", "handin", "asbefore",
 })
 # fmt: on
 """Verbs that belong to one round's interview."""
-WRITTEN = frozenset({"agreed", "name", "partnership", "purpose"})
+WRITTEN = frozenset({"agreed", "name", "partnership", "purpose", *tables.WRITTEN})
 """`Writing.what` of lines that are written to order."""
+KEEPS_WRITING = frozenset({"same", "early", "agreed", "push", *tables.KEEPS_WRITING})
+"""Verbs that do not put away what was being written."""
 BY_WORD = {"stage": "wheel", "summary": "summaries", "handin": "handin"}
 """Commands whose button has another verb."""
 STILL_MEANT = timedelta(hours=12)
@@ -66,8 +70,8 @@ def step(
 
 def _in_private(turn: Turn) -> None:
     match turn.event.happened:
-        case ev.Started(kind=kind):
-            _started(turn, kind)
+        case ev.Started(kind=kind, organisation=organisation):
+            _started(turn, kind, organisation)
         case ev.Pressed(message=message) as press:
             pressed(turn, _meant(press), message)
         case ev.Commanded(name, argument):
@@ -105,12 +109,14 @@ def _in_group(turn: Turn) -> None:
 def _meant(press: ev.Pressed) -> Act:
     """What was pressed; what was picked with it stands where another button has its option's key."""
     act_ = parse(press.action)
-    if act_.verb != "pick":
-        return act_
-    return Act("pick", (act_.round, *act_.slot, press.picked))
+    if act_.verb == "pick":
+        return Act("pick", (act_.round, *act_.slot, press.picked))
+    return Act(act_.verb, (*act_.args, press.picked)) if press.picked else act_
 
 
-def _started(turn: Turn, kind: str) -> None:
+def _started(turn: Turn, kind: str, organisation: str) -> None:
+    if kind == "join" and set_up(turn.partnership) and came(turn, organisation):
+        return
     if kind == "setup":
         take_offer(turn)
     elif kind == "join" and not joined(turn.member) and set_up(turn.partnership):
@@ -125,7 +131,8 @@ def _started(turn: Turn, kind: str) -> None:
 def pressed(turn: Turn, act_: Act, message: str = "") -> None:
     """One tap in private. Whose tap it is decides what it may do, by what is remembered here."""
     member = turn.member
-    if member.writing and act_.verb not in ("same", "early", "agreed", "push"):
+    kept = act_.verb in KEEPS_WRITING or (member.writing and member.writing.what == "successor")
+    if member.writing and not kept:
         turn.save(replace(member, writing=None))
     if act_.verb in VERBS:
         _as_broker(turn, act_)
@@ -162,7 +169,8 @@ def _while_setting_up(turn: Turn, act_: Act) -> None:
 
 
 def _while_joining(turn: Turn, act_: Act) -> None:
-    if joined(turn.member):
+    member = turn.member
+    if joined(member) or (act_.verb == "remind" and member.broker and not member.representative):
         correct_member(turn, act_)
     elif act_.verb == "consent" or turn.member.consented_at:
         JOINING[act_.verb](turn, act_)
@@ -172,12 +180,12 @@ def _while_joining(turn: Turn, act_: Act) -> None:
 
 def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
-    if not joined(turn.member) or round is None or turn.stage(round) is None:
+    if not turn.may_answer or round is None or turn.stage(round) is None:
         if act_.args or not _too_late(turn):
             _nothing_fits(turn)
     elif act_.verb == "keep" and turn.member.front not in ("", round.id):
         resume(turn)  # an old answer elsewhere stays; what was in front stays in front
-    elif not round.open:
+    elif not round.answerable(turn.speaks_for):
         stage = turn.stage(round)
         if stage:
             round_over(turn, stage)
@@ -230,7 +238,7 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
         said_while_setting_up(turn, text)
     elif member.writing and member.writing.what in WRITTEN:
         written(turn, member.writing, text, message)
-    elif member.representative and not joined(member):
+    elif member.representative and not joined(member) and not turn.stands_in:
         said_while_joining(turn, text)
     elif not (_erasing(turn) and typed_to_erase(turn, text)):
         _said_in_interview(turn, text, message, is_early=is_early)
@@ -258,7 +266,9 @@ def _is_command(turn: Turn, word: str) -> bool:
         return turn.member.broker and turn.event.priced
     if word == "linkgroup":
         return turn.member.broker
-    return word not in ("handin", "done") or not joined(turn.member) or _finishes(turn)
+    if word == "confirm":  # else it is about the answers just read back
+        return something_to_confirm(turn)
+    return word not in ("handin", "done") or not turn.may_answer or _finishes(turn)
 
 
 def _finishes(turn: Turn) -> bool:
@@ -270,7 +280,7 @@ def _finishes(turn: Turn) -> bool:
     if not isinstance(standing, Asking):
         return True
     question = turn.cycle.question(standing.slot.question)
-    answer = round.answers.get(AnswerKey(turn.member.organisation, standing.slot))
+    answer = round.answers.get(AnswerKey(turn.speaks_for, standing.slot))
     several = question is not None and question.kind in (Kind.LIST, Kind.MULTI)
     return several or bool(answer and answer.attachments)
 
@@ -305,7 +315,7 @@ def _closed_meanwhile(turn: Turn, text: str) -> Stage | None:
     Whoever was reading the answers back, or choosing one to change, may still be about that for a while.
     """
     last = turn.partnership.rounds.get(turn.member.front)
-    if last is None or last.closed_at is None:
+    if last is None or last.closed_at is None or last.answerable(turn.speaks_for):
         return None
     meant = turn.event.at - last.closed_at <= STILL_MEANT and not words.courtesy(text)
     return turn.stage(last) if meant or isinstance(standing_of(last, turn), Asking) else None
@@ -332,4 +342,4 @@ def _text_awaited(turn: Turn) -> bool:
         member.writing and member.writing.what in WRITTEN
     ):
         return True
-    return member.representative and not joined(member)
+    return member.representative and not joined(member) and not turn.stands_in

@@ -20,7 +20,6 @@ from bot.core.parts import find
 from bot.core.piping import prompt
 from bot.core.settling import entries_of, show, tell_dependents
 from bot.core.turn import Turn
-from bot.core.whole import joined
 
 
 def taken_back(turn: Turn, message: str) -> None:
@@ -30,7 +29,7 @@ def taken_back(turn: Turn, message: str) -> None:
     turn.say(say.Unsay(turn.here, turn.language, turn.event.person, message))
     if turn.member.broker:
         unagreed(turn, message)
-    found = list(_answers_of(turn, message)) if joined(turn.member) else []
+    found = list(_answers_of(turn, message)) if turn.may_answer else []
     pending = _drop_pending(turn, message)
     for round, answer in found:
         _withdraw(turn, round.id, answer, message)
@@ -45,7 +44,7 @@ def _answers_of(turn: Turn, message: str) -> Iterator[tuple[Round, Answer]]:
     """The organisation's answers that hold something of the message, oldest round first."""
     for round in turn.partnership.rounds.values():
         for answer in round.answers.values():
-            if answer.organisation == turn.member.organisation and _holds(turn, answer, message):
+            if answer.organisation == turn.speaks_for and _holds(turn, answer, message):
                 yield round, answer
 
 

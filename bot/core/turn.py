@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.core import effects as e
 from bot.core.cycle import Cycle, Stage
 from bot.core.effects import Effect
 from bot.core.events import Event
 from bot.core.model import Interview, Member, Partnership, Place, Round
 from bot.core.sight import Sight
+from bot.core.whole import joined
 
 LANGUAGES = ("th", "en")
 DEFAULT_LANGUAGE = "th"
+FOR_WHOM = (
+    e.Ask, e.AskWords, e.AttachmentKept, e.ChooseChange, e.Corrected, e.HandedIn, e.Menu, e.NotUnderstood,
+    e.OfferChange, e.OfferEarly, e.Paused, e.Review, e.ShowBack, e.SourceChanged,
+)  # fmt: skip
+"""Effects that name the organisation for which a broker is writing answers down."""
 
 
 @dataclass(slots=True)
@@ -59,6 +66,30 @@ class Turn:
         """Their own choice, else the partnership's, else their app's, else Thai."""
         return member.language or self.partnership.language or self._by_app
 
+    @property
+    def stands_in(self) -> str:
+        """The organisation whose answers the one who acted, a broker, is writing down; "" : none.
+
+        It is about the round in front of them and ends with it.
+        """
+        member = self.member
+        organisation = self.partnership.organisations.get(member.standing_in)
+        round = self.partnership.rounds.get(member.front)
+        going = round is not None and round.answerable(member.standing_in)
+        there = organisation is not None and organisation.active
+        return member.standing_in if member.broker and going and there else ""
+
+    @property
+    def speaks_for(self) -> str:
+        """The organisation whose answers the one who acted gives: another's while standing in, else their own."""
+        return self.stands_in or self.member.organisation
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the one who acted gives answers at all: for an organisation that is here, having joined."""
+        own = self.partnership.organisations.get(self.member.organisation)
+        return bool(self.stands_in) or (joined(self.member) and own is not None and own.active)
+
     # ── what is remembered ───────────────────────────────────────────────────
 
     def save(self, member: Member) -> Member:
@@ -75,25 +106,30 @@ class Turn:
     def come_to_front(self, round_id: str) -> None:
         """Put a round's interview in front of the one who acted."""
         if self.member.front != round_id:
-            self.save(replace(self.member, front=round_id))
+            self.save(replace(self.member, front=round_id, standing_in=""))
 
     # ── looking ──────────────────────────────────────────────────────────────
 
     def stage(self, round: Round) -> Stage | None:
         """The stage of a round; None when the set of questions no longer has it."""
-        return self.cycle.stages.get(round.stage)
+        return self.cycle.stage(round.stage)
 
     def sight(self, round: Round, member: Member | None = None) -> Sight:
-        """What a member's organisation may be shown of a round, in that member's language."""
+        """What a member's organisation may be shown of a round, in that member's language; without a member,
+        the one for which the one who acted answers."""
         who = member or self.member
-        key = (id(self.partnership), round.id, who.organisation, self.language_of(who))
+        organisation = member.organisation if member else self.speaks_for
+        key = (id(self.partnership), round.id, organisation, self.language_of(who))
         known = self._sights.get(key)
         if known is None or known.round is not round:
-            known = Sight(self.cycle, self.partnership, round, who.organisation, key[3])
+            known = Sight(self.cycle, self.partnership, round, organisation, key[3])
             self._sights[key] = known
         return known
 
     # ── saying ───────────────────────────────────────────────────────────────
 
     def say(self, effect: Effect) -> None:
+        if self.stands_in and effect.to == self.here and isinstance(effect, FOR_WHOM):
+            name = self.partnership.organisations[self.stands_in].name
+            effect = replace(effect, stands_in=name)
         self.said.append(effect)

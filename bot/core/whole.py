@@ -33,14 +33,27 @@ def set_up(partnership: Partnership) -> bool:
 def counted(partnership: Partnership) -> tuple[Organisation, ...]:
     """The organisations that someone speaks for: they are what is counted and waited for."""
     spoken_for = {m.organisation for m in partnership.members.values() if joined(m)}
-    return tuple(o for o in partnership.organisations.values() if o.id in spoken_for)
+    organisations = partnership.organisations.values()
+    return tuple(o for o in organisations if o.active and (o.id in spoken_for or o.telephone))
+
+
+def asked_of(partnership: Partnership, round: Round) -> tuple[Organisation, ...]:
+    """The organisations that a round asks: all that count, or the one that is catching up."""
+    return tuple(o for o in counted(partnership) if round.only in ("", o.id))
+
+
+def asks(partnership: Partnership, round: Round, member: Member) -> bool:
+    """Whether a round asks the organisation that this representative speaks for."""
+    organisation = partnership.organisations.get(member.organisation)
+    here = organisation is not None and organisation.active and round.only in ("", organisation.id)
+    return here and joined(member)
 
 
 def done_and_missing(
     cycle: Cycle, partnership: Partnership, round: Round
 ) -> tuple[tuple[Organisation, ...], tuple[Organisation, ...]]:
     done, missing = list[Organisation](), list[Organisation]()
-    for organisation in counted(partnership):
+    for organisation in asked_of(partnership, round):
         sight = Sight(cycle, partnership, round, organisation.id, partnership.language)
         (done if handed_in(sight) else missing).append(organisation)
     return tuple(done), tuple(missing)
@@ -59,18 +72,25 @@ def rounds_of(partnership: Partnership, stage: str) -> tuple[Round, ...]:
 
 
 def state_of(partnership: Partnership, stage: str) -> str:
-    """waiting | open | closed | published | skipped."""
+    """waiting | open | held | draft | published | skipped."""
     rounds = rounds_of(partnership, stage)
-    if any(r.open for r in rounds):
-        return "open"
+    for round in rounds:
+        if round.open:
+            return "held" if round.held else "open"
     if rounds:
-        return "published" if rounds[-1].edition else "closed"
+        return "draft" if any(r.draft for r in rounds) else "published"
     return "skipped" if stage in partnership.skipped_stages else "waiting"
+
+
+def round_at_hand(rounds: tuple[Round, ...]) -> Round | None:
+    """Of one stage's rounds the one that is open, else the one whose draft waits, else the newest."""
+    going = [r for r in rounds if r.open] or [r for r in rounds if r.draft] or list(rounds)
+    return going[-1] if going else None
 
 
 def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: str) -> StageLine:
     rounds = rounds_of(partnership, stage.key)
-    now = next((r for r in reversed(rounds) if r.open), rounds[-1] if rounds else None)
+    now = round_at_hand(rounds)
     done: tuple[Organisation, ...] = ()
     missing: tuple[Organisation, ...] = ()
     if now:

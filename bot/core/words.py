@@ -37,6 +37,9 @@ COMMANDS = {
         ขอเปลี่ยนคำตอบ change edit change_answer""",
     "review": """ทบทวน ดูคำตอบ ทบทวนคำตอบ ตรวจทาน ตรวจทานคำตอบ ขอดูคำตอบ ดูคำตอบทั้งหมด
         review""",
+    "confirm": """ยืนยันคำตอบ ขอยืนยันคำตอบ confirm confirm_answers""",
+    "promises": """คำมั่น ดูคำมั่น ขอดูคำมั่น คำมั่นสัญญา promises""",
+    "agreements": """ข้อตกลง ดูข้อตกลง ขอดูข้อตกลง ทะเบียนข้อตกลง agreements""",
     "handin": """ส่งคำตอบ ส่ง ส่งเลย ยืนยันส่ง ยืนยันส่งคำตอบ ส่งคำตอบเลย handin hand_in
         submit""",
     "switch": """สลับภาคี เปลี่ยนภาคี สลับ เลือกภาคี switch switch_partnership""",
@@ -46,6 +49,7 @@ COMMANDS = {
         link_group link_a_group""",
     "linkme": """เชื่อมแอป เชื่อมแอพ ขอเชื่อมแอป เชื่อมอีกแอป เชื่อมแอปอื่น เชื่อมไลน์ เชื่อมบัญชี
         link_app link_my_app""",
+    "elect": """เลือกผู้เชื่อมประสาน เลือกผู้เชื่อมประสานใหม่ ขอเลือกผู้เชื่อมประสาน elect elect_a_broker""",
     "done": """เสร็จแล้ว พอแล้ว หมดแล้ว ครบแล้ว เสร็จ พอ ครบ จบแล้ว จบ เท่านี้ แค่นี้
         เท่านี้ก่อน ไม่มีแล้ว ไม่มีเพิ่มแล้ว done finished that's_all""",
 }
@@ -91,7 +95,10 @@ def _bare(text: str) -> Iterator[str]:
 
 IN_GROUP = {
     "summary": "สรุป ขอสรุป ดูสรุป ขอดูสรุป summary",
+    "elect": "เลือกผู้เชื่อมประสาน เลือกผู้เชื่อมประสานใหม่",
     "status": "สถานะ ดูสถานะ ขอดูสถานะ ขั้นตอน status",
+    "promises": "คำมั่น ดูคำมั่น ขอดูคำมั่น promises",
+    "agreements": "ข้อตกลง ดูข้อตกลง ขอดูข้อตกลง agreements",
 }
 """command → the texts that mean it in a group, where people talk to each other: no more than these."""
 
@@ -108,7 +115,7 @@ class GroupCommand(NamedTuple):
     """What is asked for in a group, as a command and what stands behind it."""
 
     name: str
-    """summary | status | stage | agreed."""
+    """summary | status | promises | agreements | stage | agreed."""
     argument: str = ""
 
 

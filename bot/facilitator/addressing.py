@@ -58,7 +58,7 @@ def _invited(book: Book, event: Event, started: Started, now: datetime) -> Addre
     if invitation is None:
         book.note_wrong_token(event.person, now)
         return Addressed(event, None)
-    known = replace(started, kind=invitation.kind)
+    known = replace(started, kind=invitation.kind, organisation=invitation.organisation)
     return Addressed(replace(event, happened=known), invitation.partnership)
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.channels.base import Channel, TryLater
 from bot.core.cycle import Cycle
+from bot.core.hours import Holidays, none_known
 from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator.delivery import Delivery
@@ -45,6 +46,10 @@ RUSH_MOST = 3.0
 """Seconds for which a rush may keep back what is to be worked; a reply token is good for a minute."""
 AT_A_TIME = 16
 """Events worked in one go; what is to be taken in meanwhile waits for it."""
+TICK = 30.0
+"""Seconds after which it is looked anew for what has become due."""
+SOON = 1.0
+"""Seconds after which the next are taken up, where several are due; people's events come in between."""
 LAST_SENDS = 8.0
 """Seconds that messages on their way may still take when the process is told to stop (section 8)."""
 
@@ -68,13 +73,14 @@ class Facilitator:
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         language: str = DEFAULT_LANGUAGE,
+        is_holiday: Holidays = none_known,
     ) -> None:
         """`language`: spoken to people whose app speaks neither Thai nor English, and before any choice."""
         self._store = store
         self._channels = channels
         self._clock = clock
         expected = Expected()
-        self._working = Working(cycle, render, channels, clock, expected, language)
+        self._working = Working(cycle, render, channels, clock, expected, language, is_holiday)
         self._delivery = Delivery(store, channels, clock, expected)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
@@ -180,6 +186,13 @@ class Facilitator:
                 await self._store.do(lambda book: book.dead(waiting.id, error, now))
         return True
 
+    async def tick(self) -> int:
+        """Take in that time has passed, for some of the partnerships that are due; how many they were."""
+        found = await self._store.do(self._working.ticking.tick)
+        if found:
+            self._arrived.set()
+        return found
+
     async def deliver(self) -> None:
         """Send all that is due, oldest first in each place."""
         while rows := await self._delivery.due():
@@ -222,6 +235,7 @@ class Facilitator:
                 self._arrived.set()
                 tasks.create_task(self._keep_working(), name="work")
                 tasks.create_task(self._keep_delivering(), name="deliver")
+                tasks.create_task(self._keep_ticking(), name="tick")
         finally:
             if self._on_the_way:
                 await asyncio.wait(self._on_the_way.values(), timeout=LAST_SENDS)
@@ -237,6 +251,13 @@ class Facilitator:
             await self._arrived.wait()
             self._arrived.clear()
             await self.work(settled=True)
+
+    async def _keep_ticking(self) -> None:
+        while True:
+            pause = TICK
+            with suppress(*NOT_NOW):
+                pause = SOON if await self.tick() else TICK
+            await asyncio.sleep(pause)
 
     async def _keep_delivering(self) -> None:
         """A slow place holds up nobody else: each message is a task of its own, one a place."""

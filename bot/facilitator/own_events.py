@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.core.events import Blocked, Event, Happening, NotDelivered, PriceFound, RightsFound
+from bot.core.events import (
+    Blocked,
+    Event,
+    Happening,
+    NotDelivered,
+    PriceFound,
+    RightsFound,
+    TimePassed,
+)
 from bot.core.model import Person, Place
 
 MARK = b"own:"
@@ -68,6 +76,18 @@ def price_not_found(place: Place, partnership: str) -> bytes:
     return _body(what="no_price", place=place.id, person=place.id, partnership=partnership)
 
 
+def time_passed(place: Place, partnership: str, due: datetime) -> bytes:
+    """`place`: one of the partnership's; nobody did anything. `due`: since when it is time to look."""
+    return _body(
+        what="time",
+        place=place.id,
+        person="",
+        partnership=partnership,
+        due=due.isoformat(),
+        private=False,
+    )
+
+
 def _body(**fields: object) -> bytes:
     return MARK + json.dumps(fields).encode()
 
@@ -81,6 +101,7 @@ HAPPENED: Mapping[str, Callable[[str, Fields], Happening]] = {
     "price": lambda _channel, f: PriceFound(
         f["groups"], f["people"], f["price"], f["used"], f["limit"]
     ),
+    "time": lambda _channel, f: TimePassed(due=datetime.fromisoformat(f["due"])),
     "no_price": lambda _channel, _fields: PriceFound(0, 0, 0, 0, None),
 }
 

@@ -129,6 +129,10 @@ class Saying:
         if isinstance(effect, say.OfferCode) and partnership:
             code = book.new_code(effect.kind, partnership.id, person, self._clock())
             effect = replace(effect, code=code)
+        elif isinstance(effect, say.OrganisationInvited) and partnership:
+            bound = f"join:{effect.organisation}"
+            codes = book.tokens(partnership.id, [bound], self._clock(), short=True)
+            effect = replace(effect, code=codes[bound])
         return self._render(effect, partnership=self._named(book, partnership, effect.to))
 
     def _enqueue(

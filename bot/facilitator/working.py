@@ -26,6 +26,7 @@ from bot.core.events import (
     Unblocked,
     Unsent,
 )
+from bot.core.hours import Holidays, none_known
 from bot.core.model import Partnership, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
@@ -43,6 +44,7 @@ from bot.facilitator.expected import Expected
 from bot.facilitator.linking import Linking
 from bot.facilitator.reaching import Reaching
 from bot.facilitator.saying import Render, Saying, Sheet
+from bot.facilitator.ticking import Ticking
 from bot.store.book import Book
 from bot.store.rows import Waiting
 
@@ -63,6 +65,7 @@ class Working:
         clock: Callable[[], datetime],
         expected: Expected,
         language: str = DEFAULT_LANGUAGE,
+        is_holiday: Holidays = none_known,
     ) -> None:
         self._cycle = cycle
         self._channels = channels
@@ -70,6 +73,7 @@ class Working:
         self._language = language
         self._expected = expected
         self._reaching = Reaching(channels)
+        self.ticking = Ticking(cycle, self._reaching, clock, is_holiday)
         self._saying = Saying(render, channels, clock, self._reaching, expected)
         self._linking = Linking(cycle, self._saying, self._step, clock)
         self._pressed: dict[Place, tuple[str, datetime]] = {}
@@ -118,6 +122,7 @@ class Working:
         if isinstance(event.happened, Blocked):
             self._reaching.note(book, event)
         event = replace(event, person=book.canonical(event.person))
+        event = self.ticking.with_holiday(event)
         before = book.load(own.partnership) if own.partnership else None
         if before is not None and own.failed:
             language = Turn(before, event, self._cycle).language
@@ -213,6 +218,7 @@ class Working:
         else:
             book.set_focus(event.place, before.id)
             self._step(sheet, before, before, event, tells=True)
+            self.ticking.spread(book, before.id, event)
 
     def _tapped_twice(self, event: Event) -> bool:
         """The same button again within a moment: one tap was meant, and it does nothing twice."""
@@ -247,6 +253,8 @@ class Working:
         after, effects = step(now, event, self._cycle)
         cause = type(event.happened).__name__.lower()
         book.save(before, after, self._clock(), event.person, cause)
+        effects = self.ticking.whole(book, now, after, effects)
+        self.ticking.note(book, after, event)
         told = self._say(sheet, after, [*first, *effects], event)
         if tells:
             self._tell_what_waits(sheet, after, event, told)

@@ -81,7 +81,7 @@ def load(language: str) -> Samples:
         data["partnership"],
         {key: _at(text) for key, text in data["dates"].items()},
         data["agreed"],
-        tuple(_organisation(each) for each in data["organisations"]),
+        tuple(organisation(each) for each in data["organisations"]),
         data["playground"],
     )
 
@@ -90,6 +90,6 @@ def _at(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
 
-def _organisation(data: Mapping[str, Any]) -> SampleOrganisation:
+def organisation(data: Mapping[str, Any]) -> SampleOrganisation:
     people = tuple(Persona(**person) for person in data["people"])
     return SampleOrganisation(data["name"], data["sector"], people, data["answers"])

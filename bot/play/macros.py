@@ -5,10 +5,17 @@
 > เข้าร่วมครบ                       the three sample representatives join
 > สมศรี เข้าร่วม
 > เปิดขั้นตอนที่ ๔
-> ทุกคนตอบ                          everyone who joined answers all that waits
+> ทุกคนตอบ                          everyone who joined answers all that waits, and the broker goes
+                                  on from part to part
 > ทุกคนยกเว้น สมศรี ตอบ
 > สมศรี ตอบ                         one person answers all that waits
 > สมศรี ตอบ 3 ครั้ง                   … or so many acts of it
+> บันทึกแทน ลุงคำ                    the broker, writing for them by telephone, gives all their answers
+> บันทึกแทน ลุงคำ ในขั้นตอนที่ ๒         … from the stage's card on
+> ปิดช่วงขั้นตอนที่ ๓                  closes the part that is open
+> เปิดช่วงถัดไปของขั้นตอนที่ ๓           opens the next, when the broker has looked
+> สรุปร่างขั้นตอนที่ ๔                   closes: its summary is a draft
+> เผยแพร่ขั้นตอนที่ ๔                   … and is published
 > ปิดขั้นตอนที่ ๔                     closes and publishes
 > ผ่านขั้นตอนที่ ๑ ถึง ๓               opens, answers, closes
 """
@@ -92,6 +99,23 @@ async def _open(troupe: Troupe, stage: str) -> None:
     await troupe.open(STAGES[int(stage) - 1])
 
 
+async def _close_part(troupe: Troupe, stage: str) -> None:
+    await troupe.close_part(STAGES[int(stage) - 1])
+
+
+async def _next_part(troupe: Troupe, stage: str) -> None:
+    await troupe.next_part(STAGES[int(stage) - 1])
+
+
+async def _draft(troupe: Troupe, stage: str) -> None:
+    key = STAGES[int(stage) - 1]
+    await troupe.draft(key, troupe.samples.agreed.get(key, ""))
+
+
+async def _publish(troupe: Troupe, stage: str) -> None:
+    await troupe.publish(STAGES[int(stage) - 1])
+
+
 async def _close(troupe: Troupe, stage: str) -> None:
     key = STAGES[int(stage) - 1]
     await troupe.close(key, troupe.samples.agreed.get(key, ""))
@@ -110,13 +134,25 @@ async def _answer_all(troupe: Troupe, but: str | None) -> None:
     await troupe.answer_all(but or "")
 
 
+async def _write_for(troupe: Troupe, called: str, stage: str | None) -> None:
+    if stage:
+        await troupe.write_for(called, STAGES[int(stage) - 1])
+    else:
+        await troupe.answer_for(called)
+
+
 _MACROS: tuple[tuple[re.Pattern[str], Deed], ...] = (
     (re.compile("ตั้งภาคี(แบบสั้น)?"), _set_up),
     (re.compile("เข้าร่วมครบ"), _join_all),
     (re.compile("(.+) เข้าร่วม"), _join),
     (re.compile(r"เปิดขั้นตอนที่ (\d+)"), _open),
+    (re.compile(r"ปิดช่วงขั้นตอนที่ (\d+)"), _close_part),
+    (re.compile(r"เปิดช่วงถัดไปของขั้นตอนที่ (\d+)"), _next_part),
+    (re.compile(r"สรุปร่างขั้นตอนที่ (\d+)"), _draft),
+    (re.compile(r"เผยแพร่ขั้นตอนที่ (\d+)"), _publish),
     (re.compile(r"ปิดขั้นตอนที่ (\d+)"), _close),
     (re.compile(r"ผ่านขั้นตอนที่ (\d+)(?: ถึง (\d+))?"), _through),
+    (re.compile(r"บันทึกแทน (.+?)(?: ในขั้นตอนที่ (\d+))?"), _write_for),
     (re.compile("ทุกคน(?:ยกเว้น (.+) )?ตอบ"), _answer_all),
     (re.compile(r"(.+) ตอบ(?: (\d+) ครั้ง)?"), _answer),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +65,7 @@ class Scene:
     """(name, text) → id of the message in which they wrote it."""
 
     def clock(self) -> datetime:
-        return self.now
+        return self.now.astimezone(UTC)
 
     # ── who and where ────────────────────────────────────────────────────────
 
@@ -216,6 +216,23 @@ class Scene:
             self.on_turn(turn)
         self.now += self.pace
         return turn
+
+    async def pass_time(self, to: datetime, line: str = "") -> Turn:
+        """Put the clock on; what has become due by then is done."""
+        self.now = to
+        before, known = self.local.last, {s.id for s in self.local.shown}
+        if self._facilitator is not None:
+            await self._tick(self._facilitator)
+        else:
+            async with self._house() as facilitator:
+                await self._tick(facilitator)
+        return Turn(to, "", "", line, self._shown_since(before, known))
+
+    @staticmethod
+    async def _tick(facilitator: Facilitator) -> None:
+        while await facilitator.tick():
+            await facilitator.work()
+            await facilitator.deliver()
 
     def _shown_since(self, order: int, known: set[str]) -> tuple[Shown, ...]:
         """What is new on the screens. To the eye, what was sent and at once edited was sent."""

@@ -107,7 +107,9 @@ def _mark(text: str) -> str:
 async def _play_line(scene: Scene, line: Line, macro: Macro) -> None:
     body = line.text.lstrip("~@> ") if line.kind != "act" or line.quiet else line.text
     if line.kind == "time":
-        scene.now = moment(body, scene.now)
+        turn = await scene.pass_time(moment(body, scene.now), line.text)
+        if turn.shown:
+            scene.turns.append(turn)
     elif line.kind == "macro":
         if not await macro(scene, body):
             raise BadLine(line.text)
@@ -196,6 +198,14 @@ def _file(kind: str) -> Deed:
     return deed
 
 
+async def _opens(scene: Scene, who: str, _group: str, quoted: list[str], line: str) -> Turn:
+    """Somebody passed an invitation on: its newest link on that person's screen is opened by another."""
+    for shown, number, button in scene.local.buttons(scene.private(quoted[0])):
+        if button.opens:
+            return await scene.press(who, shown, number, line)
+    raise NotOnScreen(line)
+
+
 async def _add(scene: Scene, who: str, _group: str, quoted: list[str], line: str) -> Turn:
     return await scene.add_bot(who, quoted[0], line)
 
@@ -234,6 +244,7 @@ DEEDS: dict[str, Deed] = {
     "นำบอตออกจากกลุ่ม": _plain("removed"),
     "เป็นผู้ดูแลกลุ่ม": _administrator,
     "เปิดแชต": _plain("started"),
+    "เปิดลิงก์จาก": _opens,
     "เปิดลิงก์เก่า": _plain("started", token=OLD_LINK),
     "แก้ข้อความ": _edit,
     "ข้อความเดิมมาซ้ำ": _again,

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from bot.channels.local import Shown
 from bot.message import Button
 from bot.play.cast import Samples
-from bot.play.people import Press, Representative
+from bot.play.people import Press, Representative, options
 from bot.play.scene import NotOnScreen, Scene, Turn
 
 MOST_PASSES = 20
 """Times that all are asked in turn in one stage; a stage has at most four parts."""
+
+_ON_A_CARD = frozenset({"nextpart", "closepart", "close", "publish", "reopen"})
+"""What tells a stage's card, or what stands for it, from the rest of the broker's screen."""
 
 
 @dataclass
@@ -26,6 +29,8 @@ class Troupe:
     short: bool = False
     representatives: dict[str, Representative] = field(default_factory=dict)
     """By the name on the screen."""
+    _seen: int = 0
+    """Order of the newest thing on the broker's screen that was acted on."""
 
     @property
     def broker(self) -> str:
@@ -77,7 +82,9 @@ class Troupe:
 
     async def answer(self, called: str, most: int = 1000) -> int:
         """Let one person do what waits for them, at most so many acts. How many it were."""
-        representative = self.representative(called)
+        return await self._play(self.representative(called), called, most)
+
+    async def _play(self, representative: Representative, called: str, most: int) -> int:
         for count in range(most):
             act = representative.next()
             if act is None:
@@ -88,27 +95,78 @@ class Troupe:
                 await self.scene.write(called, act.text)
         return most
 
+    async def answer_for(self, called: str) -> int:
+        """The broker, who writes for an organisation by telephone, gives the answers of its sample person."""
+        place = self.scene.private(self.broker)
+        speaker = Representative.of(self.samples, called, self.scene.local, place)
+        speaker.seen = max(s.order for s in self.scene.local.on(place)) - 1
+        return await self._play(speaker, self.broker, 1000)
+
+    async def write_for(self, called: str, stage: str) -> None:
+        """Once more by telephone, in another stage."""
+        turn = await self._desk_on(await self.card(stage), "phone:")
+        name = self.samples.organisation(called).name
+        (shown,) = (s for s in turn.shown if s.buttons)
+        which = next(o for o in options(shown) if name in o.label)
+        await self._press_in(self.broker, shown, which.number)
+        await self.answer_for(called)
+
     async def answer_all(self, but: str = "") -> int:
-        """Let everyone who joined answer, part by part, until nothing waits."""
+        """Let everyone who joined answer, part by part, until nothing waits. When all have answered a
+        part, the broker closes a vote, and opens what waits for the broker's look."""
         total = 0
         for _ in range(MOST_PASSES):
             names = [called for called in self.representatives if called != but]
             count = sum([await self.answer(called) for called in names])
             total += count
-            if not count:
+            if not count and (but or not await self.go_on()):
                 break
         return total
 
-    async def close(self, stage: str, agreed: str = "") -> None:
-        """Write what was agreed, close the round and publish its summary."""
+    async def go_on(self) -> bool:
+        """What the broker's newest card asks for between two parts; False where it asks for nothing."""
+        new = self.scene.local.on(self.scene.private(self.broker), self._seen)
+        self._seen = self.scene.local.last
+        for shown in reversed(new):
+            found = {option.verb: option for option in options(shown)}
+            if not found.keys() & _ON_A_CARD:
+                continue
+            on = found.get("nextpart") or found.get("closepart")
+            if on and "nudge" not in found:  # nobody is missing
+                await self._press_in(self.broker, shown, on.number)
+                return True
+            break
+        return False
+
+    async def close_part(self, stage: str) -> None:
+        """Close the part that is open, whoever is missing."""
+        turn = await self._desk_on(await self.card(stage), "closepart:")
+        if _offers(turn, "closepart:", ":yes"):
+            await self._desk_on(turn, "closepart:")
+
+    async def next_part(self, stage: str) -> None:
+        """Open the part that waits for the broker's look."""
+        await self._desk_on(await self.card(stage), "nextpart:")
+
+    async def draft(self, stage: str, agreed: str = "") -> Turn:
+        """Write what was agreed and close the round: its summary is a draft before the broker."""
         card = await self.card(stage)
         if agreed:
             await self._desk_on(card, "agreed:")
             await self.scene.write(self.broker, agreed)
             card = await self.card(stage)
         turn = await self._desk_on(card, "close:")
-        if any(b.action.startswith("close:") and b.action.endswith(":yes") for b in _buttons(turn)):
-            await self._desk_on(turn, "close:")
+        if _offers(turn, "close:", ":yes"):
+            turn = await self._desk_on(turn, "close:")
+        return turn
+
+    async def publish(self, stage: str) -> Turn:
+        """The draft goes out to the group."""
+        return await self._desk_on(await self.card(stage), "publish:")
+
+    async def close(self, stage: str, agreed: str = "") -> None:
+        """Write what was agreed, close the round, and publish its summary as it stands."""
+        await self._desk_on(await self.draft(stage, agreed), "publish:")
 
     async def through(self, stage: str) -> None:
         """One stage from opening to its summary."""
@@ -150,5 +208,7 @@ class Troupe:
         return await self.scene.press(called, shown, number)
 
 
-def _buttons(turn: Turn) -> list[Button]:
-    return [button for shown in turn.shown for button in shown.buttons]
+def _offers(turn: Turn, prefix: str, suffix: str) -> bool:
+    """Whether a button that was shown has an action that begins and ends so."""
+    actions = (button.action for shown in turn.shown for button in shown.buttons)
+    return any(action.startswith(prefix) and action.endswith(suffix) for action in actions)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from bot.core.editions import JOINT, MORE
+from bot.core.records import Change
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
-from bot.render.keys import KEYS
+from bot.render.keys import KEYS, NOTES
 from bot.render.shapes import bar, quoted, strong
 from bot.render.words import _
 
@@ -40,6 +42,30 @@ def together(blocks: Sequence[Block]) -> list[str]:
         else:
             paragraphs.append(shown(block))
     return paragraphs
+
+
+def changed(change: Change) -> str:
+    """One difference to the edition before: where, what it was, what it is."""
+    if change.what == MORE:
+        return _("and %(count)s more", count=change.after)
+    where = [_(KEYS[part]) if part in KEYS else part for part in change.what.split(JOINT) if part not in NOTES]
+    lines = (f"{_DISH}{' · '.join(where)}",) if where else ()
+    is_note = change.what.split(JOINT)[0] in NOTES
+    before, after = (_noted(text) if is_note else text for text in (change.before, change.after))
+    told: tuple[str, ...]
+    if before and after:
+        told = (_("before: %(text)s", text=before), _("now: %(text)s", text=after))
+    elif after:
+        told = (_("added: %(text)s", text=after),)
+    else:
+        told = (_("taken out: %(text)s", text=before),)
+    return "\n".join((*lines, *(f"   {line}" for line in told)))
+
+
+def _noted(text: str) -> str:
+    """A note in words, as core/editions.py writes it down."""
+    key, *values = text.split(JOINT)
+    return named(key, dict(pair.split("=", 1) for pair in values)) if key in NOTES else ""
 
 
 def _under(title: str, lines: list[str]) -> str:

@@ -11,12 +11,20 @@ from typing import Any
 
 from bot.core import effects as e
 from bot.message import Button
+from bot.render import (
+    cycles_buttons,
+    drafting_buttons,
+    ledger_buttons,
+    membership_buttons,
+    timing_buttons,
+    voting_buttons,
+)
 from bot.render import desk_buttons as desk
 from bot.render import group_buttons as group
 from bot.render import interview_buttons as interview
 from bot.render import linking_buttons as linking
 from bot.render.listing import Rows, in_rows, numbered
-from bot.render.shapes import cut, fits
+from bot.render.shapes import cut, fits, numeral
 from bot.render.words import _
 
 Maker = Callable[[Any], Rows]
@@ -151,9 +159,12 @@ def _registered(_effect: e.Registered) -> Rows:
 def _menu(effect: e.Menu) -> Rows:
     answer = [(Button(interview.answer_label(line, len(effect.open)), f"go:{line.round}"),)
               for line in effect.open]
-    small = [
-        Button(_("Status"), "status"),
-        Button(_("Summaries"), "summaries"),
+    small = [Button(_("Status"), "status"), Button(_("Summaries"), "summaries")]
+    if effect.ledger:
+        small.append(Button(_("Promises"), "promises"))
+    if effect.register:
+        small.append(Button(_("Agreements"), "agreements"))
+    small += [
         Button(_("Language"), "language"),
         Button(_("My data"), "mydata"),
         Button(_("Help"), "help"),
@@ -167,7 +178,11 @@ def _menu(effect: e.Menu) -> Rows:
     broker = [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
     label = _("Also represent") if effect.broker else _("Join to represent")
     join = [] if effect.representative else [(Button(label, "represent"),)]
-    return (*answer, *broker, *join, *in_rows(small, 2))
+    elect = [(Button(_("Choose a new broker"), "elect"),)] if effect.elects else []
+    confirm = [(Button(_("Confirm answers · %(count)s", count=effect.to_confirm), "confirm"),)]
+    waits = confirm if effect.to_confirm else []
+    stop = membership_buttons.stop_writing(effect)
+    return (*stop, *answer, *waits, *broker, *join, *elect, *in_rows(small, 2))
 
 
 def _status(effect: e.Status) -> Rows:
@@ -184,7 +199,10 @@ def _summaries(effect: e.Summaries) -> Rows:
     published = tuple(
         (Button(desk.stage_label(line), f"summary:{line.round}"),) for line in effect.lines
     )
-    return (*published, *_menu_row(effect))
+    cycles = tuple(
+        (Button(_("Cycle %(number)s", number=numeral(n)), f"summaries:{n}"),) for n in effect.others
+    )
+    return (*published, *cycles, *_menu_row(effect))
 
 
 def _partnerships(effect: e.Partnerships) -> Rows:
@@ -211,6 +229,8 @@ def _my_data(effect: e.MyData) -> Rows:
     another = ((Button(_("Use another app too"), "linkme"),),) if effect.apps else ()
     return (
         (Button(_("Correct the name"), "rename"), Button(_("Erase my data"), "erase")),
+        (Button(_("Reminder time"), "askremind"),),
+        *(((Button(_("Who represents us"), "replace"),),) if effect.organisation else ()),
         *another,
         (Button(_("Privacy"), "privacy"), Button(_("Menu"), "menu")),
     )
@@ -291,4 +311,10 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Pushed: linking.pushed,
     e.OfferCode: _menu_row,
     e.GroupIsLinked: linking.group_is_linked,
+    **voting_buttons.TABLE,
+    **drafting_buttons.TABLE,
+    **ledger_buttons.TABLE,
+    **timing_buttons.TABLE,
+    **membership_buttons.TABLE,
+    **cycles_buttons.TABLE,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import effects as e
 from bot.message import Button
 from bot.render.listing import Rows, in_rows
-from bot.render.shapes import cut, numeral
+from bot.render.shapes import LABEL_MOST, cut, numeral
 from bot.render.words import _
 
 NUDGED = frozenset({"invited", "asking", "reviewing"})
@@ -13,7 +13,9 @@ NUDGED = frozenset({"invited", "asking", "reviewing"})
 
 
 def stage_label(line: e.StageLine) -> str:
-    return cut(f"{numeral(line.number)} {line.label or line.title}")
+    """Of several rounds of a stage, from the second on with its number."""
+    again = f" · {numeral(line.number_of_round)}" if line.number_of_round > 1 else ""
+    return cut(f"{numeral(line.number)} {line.label or line.title}", LABEL_MOST - len(again)) + again
 
 
 def _wheel_row() -> tuple[Button, ...]:
@@ -22,7 +24,8 @@ def _wheel_row() -> tuple[Button, ...]:
 
 def wheel(effect: e.Wheel) -> Rows:
     stages = [Button(stage_label(line), f"stage:{line.key}") for line in effect.lines]
-    return (*in_rows(stages, 2), (Button(_("Menu"), "menu"),))
+    on = ((Button(_("How to go on"), "aftertwelfth"),),) if effect.finished else ()
+    return (*on, *in_rows(stages, 2), (Button(_("The organisations"), "partners"), Button(_("Menu"), "menu")))
 
 
 def stage_card(effect: e.StageCard) -> Rows:
@@ -32,7 +35,7 @@ def stage_card(effect: e.StageCard) -> Rows:
 def _offer(effect: e.StageCard, offer: str) -> Button:
     """The button for one thing that can be done now. Raises KeyError for an unknown offer."""
     stage, round = effect.stage.key, effect.line.round
-    is_open = effect.line.state == "open"
+    is_open = effect.line.state in ("open", "held", "draft")
     return {
         "open_full": Button(
             _("Open: full · %(count)s", count=effect.questions_full), f"open:{stage}:full"
@@ -43,16 +46,25 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
         "checkin": Button(_("New check-in"), f"checkin:{stage}"),
         "who": Button(_("Who has answered"), f"who:{round}"),
         "nudge": Button(_("Nudge the missing"), f"nudge:{round}"),
+        "by_phone": Button(_("Enter by telephone"), f"phone:{round}"),
+        "deadline": Button(_("Set a deadline"), f"deadline:{round}"),
         "close_part": Button(
             _("Go to part %(part)s", part=numeral(effect.part + 1)), f"closepart:{round}:{effect.part_key}"
         ),
         "preview": Button(_("Preview the summary") if is_open else _("Read the summary"), f"preview:{round}"),
         "agreed": Button(_("Write what is agreed"), f"agreed:{round}"),
-        "close": Button(_("Close and publish"), f"close:{round}"),
-        "publish": Button(_("Publish the summary"), f"close:{round}"),
+        "vote_again": Button(_("Vote a second time"), f"voteagain:{round}:{effect.voted}"),
+        "next_part": Button(_("Open the next part"), f"nextpart:{round}"),
+        "close": Button(_("Close, see the draft"), f"close:{round}"),
+        "publish": Button(_("Publish to the group"), f"publish:{round}"),
         "reopen": Button(_("Open the round again"), f"reopen:{round}"),
         "skip": Button(_("Skip this stage"), f"skipstage:{stage}"),
         "unskip": Button(_("Do not skip it"), f"unskip:{stage}"),
+        "lists": Button(_("Look through lists"), f"lists:{round}"),
+        "note": Button(_("Remark to readers"), f"readernote:{round}"),
+        "leave_out": Button(_("Leave answers out"), f"leaveout:{round}"),
+        "corrections": Button(_("Corrections waiting"), f"corrections:{round}"),
+        "notes": Button(_("Notes"), f"notes:stage:{stage}"),
     }[offer]
 
 
@@ -66,7 +78,7 @@ def confirm_close(effect: e.ConfirmClose) -> Rows:
     if effect.part:
         yes = Button(_("Close this part"), f"closepart:{effect.round}:{effect.part}:yes")
     else:
-        yes = Button(_("Close and publish"), f"close:{effect.round}:yes")
+        yes = Button(_("Close, see the draft"), f"close:{effect.round}:yes")
     return ((yes,), (Button(_("Not yet"), f"stage:{effect.stage.key}"),))
 
 
@@ -79,7 +91,8 @@ def ask_agreed(effect: e.AskAgreed) -> Rows:
 def about(_effect: e.About) -> Rows:
     return (
         (Button(_("Change the name"), "renamegroup"), Button(_("Change the purpose"), "repurpose")),
-        (Button(_("Link another group"), "linkgroup"),),
+        (Button(_("Link another group"), "linkgroup"), Button(_("Times and quiet"), "timing")),
+        (Button(_("Brokers"), "brokers"), Button(_("All notes"), "notes:all")),
         (Button(_("Menu"), "menu"),),
     )
 
@@ -92,11 +105,32 @@ def published(effect: e.Published) -> Rows:
 
 
 def summary(effect: e.Summary) -> Rows:
-    """The broker's preview has buttons; a summary that is read again stands for itself."""
+    """The broker's preview leads on; a summary that is read again to the other editions, and to a correction."""
     if not effect.round:
-        return ()
+        return _read(effect)
+    agreed = Button(_("Write what is agreed"), f"agreed:{effect.round}")
+    stage = (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),)
+    if not effect.draft:
+        return (Button(_("Close, see the draft"), f"close:{effect.round}"),), (agreed,), stage
     return (
-        (Button(_("Close and publish"), f"close:{effect.round}"),),
-        (Button(_("Write what is agreed"), f"agreed:{effect.round}"),),
-        (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),
+        (Button(_("Publish to the group"), f"publish:{effect.round}"),),
+        (agreed,),
+        (Button(_("Remark to readers"), f"readernote:{effect.round}"),),
+        (Button(_("Leave answers out"), f"leaveout:{effect.round}"),),
+        stage,
     )
+
+
+def _read(effect: e.Summary) -> Rows:
+    others = tuple(
+        (Button(_("Edition %(number)s", number=numeral(n)), f"summary:{effect.reading}:{n}"),)
+        for n in sorted(effect.others, reverse=True)
+    )
+    return (*correction(effect), *others)
+
+
+def correction(effect: e.Summary) -> Rows:
+    """The way to a correction, while there is one."""
+    if not effect.correct:
+        return ()
+    return ((Button(_("Ask for a correction"), f"correct:{effect.correct}"),),)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.core import effects as e
 from bot.message import Button
 from bot.render import ways
+from bot.render.desk_buttons import correction
 from bot.render.listing import Rows
 from bot.render.words import _
 
@@ -40,16 +41,24 @@ def progress(effect: e.Progress) -> Rows:
     return (*answer, _both(refreshes=True))
 
 
-def published(_effect: e.Summary) -> Rows:
-    """A published summary stands for itself; where it cannot be edited the group goes on from it."""
+def under_news() -> Rows:
+    """Under what happened in the group: the way to bring out what waits."""
     return ((_status(refreshes=True),),)
+
+
+def published(effect: e.Summary) -> Rows:
+    """Under a published summary, the way to a correction; where it cannot be edited the group goes on from it."""
+    return (*correction(effect), (_status(refreshes=True),))
 
 
 def group_status(effect: e.GroupStatus) -> Rows:
     is_open = any(line.state == "open" for line in effect.lines)
     answer = ((ways.answer(),),) if is_open else ()
     some = any(line.state == "published" for line in effect.lines)
-    return (*answer, _both(refreshes=False) if some else (_status(refreshes=False),))
+    ledger = (Button(_("Promises"), "say:promises"),) if effect.ledger else ()
+    register = (Button(_("Agreements"), "say:agreements"),) if effect.register else ()
+    lists = ((*ledger, *register),) if ledger or register else ()
+    return (*answer, _both(refreshes=False) if some else (_status(refreshes=False),), *lists)
 
 
 def group_help(effect: e.GroupHelp) -> Rows:

@@ -9,6 +9,7 @@ from bot.core.cycle import Kind
 from bot.core.effects import Choice
 from bot.message import Button
 from bot.render.listing import Rows, numbered, ticked
+from bot.render.membership_buttons import stop_writing
 from bot.render.shapes import LABEL_MOST, cut, fits, numeral
 from bot.render.words import _
 
@@ -22,6 +23,8 @@ def answer_label(line: e.StageLine, rounds: int) -> str:
     """"Answer questions"; with the stage where more than one round is open."""
     if rounds <= 1:
         return _("Answer questions")
+    if not line.number:
+        return cut(_("Answer: %(title)s", title=line.label or line.title))
     number = numeral(line.number)
     label = _("Answer: %(number)s %(title)s", number=number, title=line.label or line.title)
     return label if fits(label) else _("Answer stage %(number)s", number=number)
@@ -31,7 +34,12 @@ def answer_label(line: e.StageLine, rounds: int) -> str:
 
 
 def ask(effect: e.Ask) -> Rows:
-    return (*_answers(effect), *_with_files(effect), *_controls(effect))
+    return (*_as_before(effect), *_answers(effect), *_with_files(effect), *_controls(effect))
+
+
+def _as_before(effect: e.Ask) -> Rows:
+    """The answer of the cycle before, by one tap."""
+    return ((Button(_("Same as before"), _at("asbefore", effect)),),) if effect.as_before else ()
 
 
 def _with_files(effect: e.Ask) -> Rows:
@@ -172,6 +180,10 @@ def offer_early(_effect: e.OfferEarly) -> Rows:
 
 
 def review(effect: e.Review) -> Rows:
+    return (*_review(effect), *stop_writing(effect))
+
+
+def _review(effect: e.Review) -> Rows:
     change = Button(_("Change answers"), f"change:{effect.round}:0")
     if effect.missing:
         return ((Button(_("Go on answering"), f"go:{effect.round}"),), (change,))
@@ -198,11 +210,14 @@ def _edits(round: str, lines: tuple[e.ReviewLine, ...]) -> Rows:
 
 
 def handed_in(effect: e.HandedIn) -> Rows:
+    if effect.stands_in:
+        return ()
     return ((Button(_("My answers"), f"review:{effect.round}"), Button(_("Menu"), "menu")),)
 
 
 def paused(effect: e.Paused) -> Rows:
-    return ((Button(_("Go on answering"), f"go:{effect.round}"), Button(_("Menu"), "menu")),)
+    on = (Button(_("Go on answering"), f"go:{effect.round}"), Button(_("Menu"), "menu"))
+    return (on, *stop_writing(effect))
 
 
 def colleague_changed(effect: e.ColleagueChanged) -> Rows:

@@ -30,8 +30,12 @@ TITLES: Mapping[str, str] = {
     "=satisfaction": N_("How satisfied each organisation is"),
     "=next_roles": N_("Roles from here on"),
     "=reasons": N_("Reasons given"),
+    "=open_promises": N_("Promises that still stand"),
     "=attachments": N_("Files sent along"),
     "=for_broker": N_("For the broker only"),
+    "=looked_through": N_("Looked through by the broker"),
+    "=agreed": N_("What we agreed"),
+    "=note": N_("The broker's remark"),
 }
 LABELS: Mapping[str, str] = {
     "=proposed_by": N_("proposed by"),
@@ -40,6 +44,9 @@ LABELS: Mapping[str, str] = {
     "=representative_decides": N_("representative (can decide)"),
     "=representative_consults": N_("representative (must consult)"),
     "=representative_coordinates": N_("coordinator"),
+    "=first_worded": N_("first worded"),
+    "=merged_from": N_("merged from"),
+    "=not_put": N_("not put to all, because"),
     "=votes": N_("organisations in favour"),
     "=when": N_("when"),
     "=feasibility": N_("feasibility"),
@@ -48,6 +55,7 @@ LABELS: Mapping[str, str] = {
     "=pledged": N_("pledged"),
     "=taking_part": N_("taking part"),
     "=total": N_("total"),
+    "=of_which_awaiting": N_("of which awaiting confirmation"),
     "=no_status": N_("status not given"),
     "=now": N_("now"),
     "=attached_photo": N_("photos"),
@@ -59,6 +67,9 @@ LABELS: Mapping[str, str] = {
 }
 NOTES: Mapping[str, str] = {
     "=chosen": N_("✅ %(question)s: %(result)s"),
+    "=voting": N_(
+        "🔒 %(question)s: %(count)s of %(of)s organisations have voted. The result is seen once the vote is closed."
+    ),
     "=level": N_("⚖️ %(question)s: level between %(result)s. Please talk it over."),
     "=sector_gap": N_("⚠️ Not in the circle yet: %(sectors)s"),
     "=no_lead": N_("⚠️ “%(activity)s” has no lead organisation yet"),
@@ -73,6 +84,11 @@ NOTES: Mapping[str, str] = {
     "=no_successor": N_("⚠️ No successor named yet: %(organisations)s"),
     "=no_budget": N_("⚠️ Not in the plan with a budget yet: %(organisations)s"),
     "=not_agreed": N_("⚠️ Not satisfied yet: %(organisations)s. The broker will talk with them first."),
+    "=left_out": N_("Left out, %(count)s: %(what)s"),
     "=all_agreed": N_("✅ Nobody is dissatisfied."),
+    "=overridden": N_("⚠️ Not satisfied: %(organisations)s. "
+                         "The broker closed it all the same, for this reason: “%(reason)s”"),
+    "=no_voice": N_("Have not said: %(organisations)s"),
+    "=awaiting": N_("Awaiting confirmation by the organisation: %(organisations)s"),
 }
 KEYS: Mapping[str, str] = {**TITLES, **LABELS, **NOTES}

@@ -8,30 +8,46 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.effects import (
+    AfterTwelfth,
     Ask,
+    AskNewOwner,
     AskOrganisation,
     AskPrice,
     AskRights,
+    Ballot,
+    ByTelephone,
     Choice,
+    ChooseBroker,
     ChooseChange,
+    CycleBegun,
+    Daily,
     Effect,
+    ElectionBallot,
     Forget,
     InviteToJoin,
+    LeaveWhich,
+    MergeWith,
+    NotVoted,
     Nudge,
     Progress,
     PushWaiting,
+    Referred,
     ShowBack,
     Summary,
     Unsay,
+    VoteKept,
 )
+from bot.core.results import ON_BEHALF, PENDING
 from bot.message import Message
 from bot.render import standing
-from bot.render.blocks import together
+from bot.render.blocks import changed, together
 from bot.render.buttons import rows
 from bot.render.listing import Listing, listing
 from bot.render.shapes import FILTERS, numeral, plain, unmark
@@ -39,6 +55,7 @@ from bot.render.words import (
     DEFAULT,
     LOCALES,
     Speech,
+    _,
     gettext,
     ngettext,
     read_speeches,
@@ -50,6 +67,8 @@ NOT_SAID = (AskPrice, AskRights, Forget, PushWaiting, Unsay)
 """Effects for the channel or the store, not for people."""
 INVITATION = "invite"
 """Slot of the invitation in the group, which is put right when name or purpose change."""
+GLANCE = 600
+"""Code points of a draft that a ballot in a group shows itself: about a screen of a phone."""
 CODE_LENGTH = 4
 """Letters of a summary's code: enough to tell the summaries of one group apart by eye."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -99,31 +118,34 @@ class Renderer:
     def _message(self, effect: Effect, partnership: str) -> Message:
         text, spans = unmark(self._text(effect, partnership))
         buttons = rows(effect)
-        match effect:
-            case InviteToJoin():
-                return Message(text, buttons, spans, INVITATION, replaces=effect.again)
-            case Progress():
-                newer = not effect.first
-                return Message(text, buttons, spans, effect.slot, newer, passing=newer)
-            case Nudge():
-                return Message(text, buttons, spans, f"nudge:{effect.round}", passing=True)
-            case Ask():
-                return Message(text, buttons, spans, effect.slot, effect.replaces)
-            case Summary(once=once) if once:
-                return Message(text, buttons, spans, once=once, stub=self._stub(effect))
-            case _:
-                return Message(text, buttons, spans)
+        if isinstance(effect, Summary) and effect.once:
+            return Message(text, buttons, spans, once=effect.once, stub=self._stub(effect))
+        if way := IN_PLACE.get(type(effect)):
+            slot, replaces, passing = way(effect)
+            return Message(text, buttons, spans, slot, replaces, passing=passing)
+        return Message(text, buttons, spans)
 
     def _text(self, effect: Effect, partnership: str) -> str:
         template = self._environment.get_template(f"{snake(type(effect).__name__)}.j2")
         values: dict[str, object] = {"e": effect, "listed": _listed(effect)}
         if isinstance(effect, Summary):
             values |= {"blocks": together(effect.blocks), "code": code(effect)}
+            values["changes"] = [changed(change) for change in effect.changes]
             # What is published goes to a group, whatever stands in the effect.
             values["for_broker"] = [] if effect.once else together(effect.for_broker)
+        if isinstance(effect, AfterTwelfth | CycleBegun):
+            values["blocks"] = together(effect.blocks)
         if isinstance(effect, Ask):
             values["draft"] = together(effect.draft)
-        body = template.render(values)
+        if isinstance(effect, Ballot):
+            values["draft"] = _if_short(together(effect.draft))
+        awaiting = gettext("(awaiting the organisation's confirmation)")
+        body = template.render(values).replace(PENDING, f" {awaiting}")
+        by_phone = _("(written by the broker for them)")
+        body = body.replace(ON_BEHALF, f" {by_phone}")
+        if effect.stands_in:
+            head = self._environment.get_template("_standing_in.j2").render(name=effect.stands_in)
+            body = f"{head}\n\n{body}"
         names_itself = bool(getattr(effect, "partnership", ""))
         if not partnership or names_itself:
             return body
@@ -163,16 +185,47 @@ def code(effect: Summary) -> str:
     return f"S{effect.stage.number}-{letters}"
 
 
+InPlace = tuple[str, bool, bool]
+"""A message's slot, whether it stands in place of the one there, and whether it passes (see Message)."""
+
+
+def _brought_up_to_date(effect: Progress | ElectionBallot) -> InPlace:
+    return effect.slot, not effect.first, not effect.first
+
+
+IN_PLACE: Mapping[type[Effect], Callable[[Any], InPlace]] = {
+    InviteToJoin: lambda e: (INVITATION, e.again, False),
+    Progress: _brought_up_to_date,
+    ElectionBallot: _brought_up_to_date,
+    Daily: lambda _: ("daily", False, True),
+    Nudge: lambda e: (f"nudge:{e.round}", False, True),
+    Ask: lambda e: (e.slot, e.replaces, False),
+    Ballot: lambda e: (e.slot, False, False),
+    VoteKept: lambda e: (f"vote:{e.round}", False, True),
+    NotVoted: lambda _: ("notvoted", True, True),
+}
+LISTED: Mapping[type[Effect], Callable[[Any], Sequence[Choice]]] = {
+    Ask: lambda e: e.choices,
+    ShowBack: lambda e: e.candidates,
+    AskNewOwner: lambda e: e.choices,
+    AskOrganisation: lambda e: e.organisations,
+    ByTelephone: lambda e: e.organisations,
+    ChooseBroker: lambda e: e.people,
+    LeaveWhich: lambda e: e.choices,
+    MergeWith: lambda e: e.choices,
+    ChooseChange: lambda e: [Choice(line.item, line.title) for line in e.lines],
+    Ballot: lambda e: () if e.kind in ("rank", "scale") and not e.hidden else e.choices,
+    Referred: lambda e: e.choices,
+}
+"""Effects whose choices may be too long for buttons."""
+
+
+def _if_short(blocks: list[str]) -> list[str]:
+    """The blocks, if a group reads them at a glance; none if not: then they are read in private."""
+    return blocks if sum(map(len, blocks)) <= GLANCE else []
+
+
 def _listed(effect: Effect) -> Listing:
     """The choices that are too long for buttons, as numbered lines of the text."""
-    match effect:
-        case Ask():
-            return listing(effect.choices)
-        case ShowBack():
-            return listing(effect.candidates)
-        case AskOrganisation():
-            return listing(effect.organisations)
-        case ChooseChange():
-            return listing([Choice(line.item, line.title) for line in effect.lines])
-        case _:
-            return ()
+    choices = LISTED.get(type(effect))
+    return listing(choices(effect)) if choices else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from bot.core import calendar
 from bot.core import text as core_text
@@ -84,6 +84,9 @@ def words(text: Words) -> str:
 
 
 def heading(stage: Stage) -> str:
+    """A stage apart (catching up) has no number."""
+    if not stage.number:
+        return words(stage.title)
     return _("Stage %(number)s: %(title)s", number=numeral(stage.number), title=words(stage.title))
 
 
@@ -120,6 +123,16 @@ def day(moment: datetime) -> str:
     return calendar.written(moment.astimezone(THAI_TIME).date(), language())
 
 
+def on_weekday(day: date) -> str:
+    """A date in short words, with its day of the week."""
+    return calendar.on_weekday(day, language())
+
+
+def on_day(day: date) -> str:
+    """A date in words; in Thai with the year of the Buddhist era."""
+    return calendar.written(day, language())
+
+
 def app(channel: str) -> str:
     """The name that people know the channel's app by."""
     return APPS.get(channel, channel)
@@ -144,5 +157,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "names": names,
     "quoted": quoted,
     "day": day,
+    "on_day": on_day,
+    "on_weekday": on_weekday,
     "app": app,
 }

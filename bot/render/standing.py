@@ -22,6 +22,8 @@ def commands() -> dict[str, str]:
         "status": _("Where things stand and who has answered"),
         "stage": _("The twelve stages (for the broker)"),
         "summary": _("Read the published summaries"),
+        "promises": _("What was promised, by whom and by when"),
+        "agreements": _("What was agreed and decided"),
         "language": _("Choose the language"),
         "privacy": _("How your data is looked after"),
         "mydata": _("See, correct or erase your data"),

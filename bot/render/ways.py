@@ -23,6 +23,11 @@ def desk() -> Button:
     return _way(_("Open private chat"), "desk", _("open"))
 
 
+def join_for(organisation: str) -> Button:
+    """As `join`, for one organisation alone; it is passed on from a private chat."""
+    return _way(_("Join to represent"), f"join:{organisation}", _("join"))
+
+
 def _way(label: str, opens: str, says: str) -> Button:
     """`says` stands before the code; the hint is for whoever cannot tap (LINE on a computer)."""
     return Button(label, opens=opens, says=says, hint=_("On a computer: type “{text}” to {bot}"))

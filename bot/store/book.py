@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.store.batches import BatchPage
 from bot.store.contacts import ContactPage
+from bot.store.due import DuePage
 from bot.store.erase import ErasePage
 from bot.store.inbox import InboxPage
 from bot.store.invitations import FindingPage
@@ -27,6 +28,7 @@ class Book(
     ContactPage,
     ErasePage,
     UnsayPage,
+    DuePage,
 ):
     """One open transaction. It is made by the writer for one job and not kept beyond it."""
 

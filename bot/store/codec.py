@@ -14,12 +14,16 @@ from bot.core.model import (
     Entry,
     Finished,
     Invited,
+    Person,
     Reviewing,
     Slot,
     Standing,
     Value,
 )
 from bot.message import Button, Message
+
+Columns = dict[str, Any]
+"""The columns of a row by name, ready to be written."""
 
 
 def stamp(at: datetime) -> str:
@@ -37,6 +41,22 @@ def maybe_stamp(at: datetime | None) -> str | None:
 
 def maybe_moment(text: str | None) -> datetime | None:
     return None if text is None else moment(text)
+
+
+def maybe_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def maybe_day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def person_columns(person: Person) -> Columns:
+    return {"channel": person.channel, "person": person.id}
+
+
+def by_columns(person: Person) -> Columns:
+    return {"by_channel": person.channel, "by_person": person.id}
 
 
 def to_json(value: object) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.core.model import Answer, Member, Partnership, Person, Round
-from bot.store.codec import attachments_text, maybe_stamp, stamp, to_json, value_text
-
-Columns = dict[str, Any]
-
-
-def person_columns(person: Person) -> Columns:
-    return {"channel": person.channel, "person": person.id}
-
-
-def by_columns(person: Person) -> Columns:
-    return {"by_channel": person.channel, "by_person": person.id}
+from bot.core.model import Answer, Member, Organisation, Partnership, Round
+from bot.store.codec import (
+    Columns,
+    attachments_text,
+    by_columns,
+    maybe_day_text,
+    maybe_stamp,
+    stamp,
+    to_json,
+    value_text,
+)
+from bot.store.record_columns import (
+    election_text,
+    offer_text,
+    telephone_columns,
+    timing_columns,
+)
 
 
 def partnership_columns(p: Partnership) -> Columns:
@@ -28,6 +31,22 @@ def partnership_columns(p: Partnership) -> Columns:
         "cycle": p.cycle,
         "skipped_stages": to_json(sorted(p.skipped_stages)),
         "push": p.push.value,
+        "rule": p.rule,
+        "quorum": p.quorum,
+        **timing_columns(p.timing),
+        "offer": offer_text(p.offer),
+        "election": election_text(p.election),
+        "ended_at": maybe_stamp(p.ended_at),
+    }
+
+
+def organisation_columns(o: Organisation) -> Columns:
+    return {
+        "name": o.name,
+        "sector": o.sector,
+        "state": o.state,
+        "back_on": maybe_day_text(o.back_on),
+        **telephone_columns(o.telephone),
     }
 
 
@@ -51,6 +70,9 @@ def member_columns(m: Member) -> Columns:
         "writing": None if m.writing is None else m.writing.what,
         "writing_about": "" if m.writing is None else m.writing.about,
         "writing_draft": "" if m.writing is None else m.writing.draft,
+        "reminded_on": maybe_day_text(m.reminded_on),
+        "snoozed_until": maybe_day_text(m.snoozed_until),
+        "standing_in": m.standing_in,
     }
 
 
@@ -66,6 +88,15 @@ def round_columns(r: Round) -> Columns:
         "agreed": r.agreed,
         "agreed_message": r.agreed_message,
         "nudged_at": maybe_stamp(r.nudged_at),
+        "held": int(r.held),
+        "draft": int(r.draft),
+        "note": r.note,
+        "deadline": maybe_stamp(r.deadline),
+        "deadline_told": int(r.deadline_told),
+        "override": r.override,
+        "only_for": r.only,
+        "mending": to_json(sorted(r.mending)),
+        "ballots": to_json(dict(r.ballots)),
     }
 
 
@@ -90,4 +121,6 @@ def answer_columns(a: Answer, round: Round, partnership: Partnership) -> Columns
         "sources": to_json(dict(a.sources)),
         "attachments": attachments_text(a.attachments),
         "language": spoken or partnership.language,
+        "provisional": int(a.provisional),
+        "on_behalf": int(a.on_behalf),
     }

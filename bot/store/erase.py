@@ -17,15 +17,20 @@ from bot.store import audit, schema
 from bot.store.codec import stamp
 from bot.store.linking import LinkingPage
 from bot.store.queue import forgotten, unsettled
+from bot.store.record_columns import telephone_columns
 from bot.store.scrub import Scrub
 from bot.store.scrubbing import ScrubbingPage
+
+_OWN = (schema.answer.c.on_behalf == 0,)
+"""Of the answers that someone gave: those that were not another's, told by telephone."""
 
 
 class ErasePage(ScrubbingPage, LinkingPage):
     def erase(self, partnership: str, person: Person, answers_too: bool, now: datetime) -> None:
         """Take the person out of the partnership: name, id, private place, what they were written.
 
-        With `answers_too` also what they answered, in every revision; the rows stay, empty. The
+        With `answers_too` also what they answered, in every revision, and their corrections and notes;
+        the rows stay, empty. What they wrote down for others (by telephone) is those others'. The
         partnership in hand is read anew. A person or partnership that is not there changes nothing.
         """
         ghost = Person(person.channel, f"erased:{secrets.token_hex(8)}")
@@ -34,7 +39,8 @@ class ErasePage(ScrubbingPage, LinkingPage):
         names = set(self._names(partnership, person))
         scrub = Scrub(names, ())
         if answers_too:
-            own = set(self._own_words(partnership, *_by(schema.answer, person)))
+            own = set(self._own_words(partnership, *_by(schema.answer, person), *_OWN))
+            own |= self._empty_texts(partnership, person)
             self._empty_answers(partnership, person)
             # What is left is the others'.
             scrub = Scrub(names, own, self._own_words(partnership))
@@ -49,6 +55,8 @@ class ErasePage(ScrubbingPage, LinkingPage):
         if not scrub.empty:
             self._scrub_prompts(partnership, scrub)
             self._scrub_messages(partnership, scrub)
+            self._scrub_records(partnership, scrub)
+        self._scrub_names(partnership, Scrub(names, ()))
         self._touch(partnership)
         self._hand.drop(partnership)
         what = ["erased", "answers"] if answers_too else ["erased"]
@@ -59,6 +67,35 @@ class ErasePage(ScrubbingPage, LinkingPage):
             subject=self._subject(person),
             cause="erase",
             what=what,
+        )
+        self.checkpoint_after_commit()
+
+    def forget_telephone(self, partnership: str, organisation: str, now: datetime) -> None:
+        """Take out who speaks for the organisation by telephone: name, consent, and the name wherever it
+        stands. What the organisation answered stays. The partnership in hand is read anew. Nobody
+        speaks for it by telephone: nothing happens.
+        """
+        o = schema.organisation
+        here = (o.c.partnership == partnership, o.c.id == organisation)
+        name = self.connection.execute(select(o.c.telephone_name).where(*here)).scalar()
+        if name is None:
+            return
+        self.connection.execute(update(o).where(*here).values(**telephone_columns(None)))
+        scrub = Scrub({name}, ())
+        if not scrub.empty:
+            self._scrub_prompts(partnership, scrub)
+            self._scrub_messages(partnership, scrub)
+            self._scrub_records(partnership, scrub)
+            self._scrub_names(partnership, scrub)
+        self._touch(partnership)
+        self._hand.drop(partnership)
+        audit.append(
+            self.connection,
+            partnership=partnership,
+            at=now,
+            subject="",
+            cause="forget_telephone",
+            what=[f"organisation:{organisation}:telephone"],
         )
         self.checkpoint_after_commit()
 
@@ -104,9 +141,19 @@ class ErasePage(ScrubbingPage, LinkingPage):
         }
         self.connection.execute(
             update(a)
-            .where(a.c.partnership == partnership, *_by(a, person))
+            .where(a.c.partnership == partnership, *_by(a, person), *_OWN)
             .values(value=None, attachments="[]", **nothing)
         )
+
+    def _empty_texts(self, partnership: str, person: Person) -> set[str]:
+        """Their corrections and notes; what stood there. A note comes up no more."""
+        words = set[str]()
+        c, n = schema.correction, schema.broker_note
+        for table, more in ((c, {}), (n, {"remind_on": None, "done": 1})):
+            mine = (table.c.partnership == partnership, *_by(table, person))
+            words |= set(self.connection.execute(select(table.c.text).where(*mine)).scalars())
+            self.connection.execute(update(table).where(*mine).values(text="", **more))
+        return words
 
     def _empty_member(self, partnership: str, person: Person, ghost: Person) -> None:
         m = schema.member
@@ -128,11 +175,14 @@ class ErasePage(ScrubbingPage, LinkingPage):
                 writing=None,
                 writing_about="",
                 writing_draft="",
+                reminded_on=None,
+                snoozed_until=None,
+                standing_in="",
             )
         )
 
     def _rename(self, partnership: str, person: Person, ghost: Person) -> None:
-        i, a, h = schema.interview, schema.answer, schema.hand_in
+        i, a = schema.interview, schema.answer
         self.connection.execute(
             update(i)
             .where(i.c.partnership == partnership, *_is(i, person))
@@ -141,13 +191,10 @@ class ErasePage(ScrubbingPage, LinkingPage):
         self.connection.execute(
             update(a)
             .where(a.c.partnership == partnership, *_by(a, person))
-            .values(by_person=ghost.id, by_name="")
+            .values(by_name="")
         )
-        self.connection.execute(
-            update(h)
-            .where(h.c.partnership == partnership, *_by(h, person))
-            .values(by_person=ghost.id)
-        )
+        self._become_author(partnership, person, ghost)
+        self._become_candidate(partnership, person, None)
 
     # ── the private chat ─────────────────────────────────────────────────────
 

@@ -80,29 +80,33 @@ class FindingPage(CodePage):
         code = codes.plain(token)
         held = invitation.c.code_hash == self._code_hash(code)
         row = self.connection.execute(
-            select(invitation.c.kind, invitation.c.partnership)
+            select(invitation.c.kind, invitation.c.partnership, invitation.c.organisation)
             .where(held if code else invitation.c.hash == _hash(token))
             .where(invitation.c.expires_at > stamp(now))
         ).first()
-        return None if row is None else Invitation(row.kind, row.partnership)
+        return None if row is None else Invitation(row.kind, row.partnership, row.organisation)
 
     def tokens(
         self, partnership: str, kinds: Iterable[str], now: datetime, short: bool = False
     ) -> dict[str, str]:
         """Kind → a token with at least half of its life before it; `short`: one that people can type,
-        XXXX-XXXX. The database holds only hashes.
+        XXXX-XXXX. "<kind>:<organisation id>" invites into that organisation only, and serves all who
+        come from there. The database holds only hashes.
         """
-        ids = {kind: self._invitation_id(partnership, kind, now) for kind in kinds}
+        ids = {kind: self._invitation_id(partnership, *_bound(kind), now) for kind in kinds}
         if not short:
             return {kind: self._token(id) for kind, id in ids.items()}
         return {kind: codes.shown(self._short(id)) for kind, id in ids.items()}
 
-    def _invitation_id(self, partnership: str, kind: str, now: datetime) -> str:
+    def _invitation_id(
+        self, partnership: str, kind: str, organisation: str, now: datetime
+    ) -> str:
         enough = stamp(now + timedelta(days=INVITATION_DAYS) / 2)
         found = self.connection.execute(
             select(invitation.c.id)
             .where(invitation.c.code_hash.is_not(None))  # else made before there were short forms
             .where(invitation.c.partnership == partnership, invitation.c.kind == kind)
+            .where(invitation.c.organisation == organisation)
             .where(invitation.c.expires_at >= enough)
             .order_by(invitation.c.expires_at.desc())
             .limit(1)
@@ -115,6 +119,7 @@ class FindingPage(CodePage):
                 partnership=partnership,
                 id=fresh,
                 kind=kind,
+                organisation=organisation,
                 hash=_hash(self._token(fresh)),
                 code_hash=self._code_hash(self._short(fresh)),
                 made_at=stamp(now),
@@ -159,6 +164,12 @@ class FindingPage(CodePage):
     def _drop_old_wrong_tokens(self, now: datetime) -> int:
         old = delete(wrong_token).where(wrong_token.c.at < stamp(now - WRONG_TOKEN_KEPT))
         return self.connection.execute(old).rowcount
+
+
+def _bound(kind: str) -> tuple[str, str]:
+    """Kind, and the organisation that it is bound to or ""."""
+    plain, _, organisation = kind.partition(":")
+    return plain, organisation
 
 
 def _hash(token: str) -> str:

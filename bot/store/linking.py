@@ -9,18 +9,19 @@ from sqlalchemy import ColumnElement, Row, Table, delete, or_, select, update
 
 from bot.core.model import Person
 from bot.store import audit
+from bot.store.authors import AuthorPage
 from bot.store.codec import stamp
-from bot.store.page import Page
-from bot.store.schema import answer, code, hand_in, interview, linked_person, member
+from bot.store.schema import code, interview, linked_person, member
 
 _FILLS = ("called", "name", "organisation", "authority", "remind", "language", "front")
 """What the second membership adds where the first has nothing."""
 _PRIVATE = ("private_channel", "private_place", "reachable", "friend")
 _CONSENT = ("consented_at", "consent_text")
-_WRITING = ("writing", "writing_about", "writing_draft")
+_WRITING = ("writing", "writing_about", "writing_draft", "standing_in")
+_LATEST = ("reminded_on", "snoozed_until")
 
 
-class LinkingPage(Page):
+class LinkingPage(AuthorPage):
     def canonical(self, person: Person) -> Person:
         """The person as the partnerships know them: the primary of a linked one, else the same."""
         row = self.connection.execute(
@@ -91,7 +92,8 @@ class LinkingPage(Page):
                 .where(member.c.partnership == partnership, *_is(member, primary))
                 .values(**united(first, second))
             )
-        self._become_author(partnership, primary, other)
+        self._become_author(partnership, other, primary)
+        self._become_candidate(partnership, other, primary)
         self._become_interviewed(partnership, primary, other)
 
     def _member(self, partnership: str, person: Person) -> dict[str, Any] | None:
@@ -99,15 +101,6 @@ class LinkingPage(Page):
             select(member).where(member.c.partnership == partnership, *_is(member, person))
         ).first()
         return None if row is None else dict(row._mapping)
-
-    def _become_author(self, partnership: str, primary: Person, other: Person) -> None:
-        for table in (answer, hand_in):
-            self.connection.execute(
-                update(table)
-                .where(table.c.partnership == partnership)
-                .where(table.c.by_channel == other.channel, table.c.by_person == other.id)
-                .values(by_channel=primary.channel, by_person=primary.id)
-            )
 
     def _become_interviewed(self, partnership: str, primary: Person, other: Person) -> None:
         """In each round where the first one stands, unless they have not begun and the other has."""
@@ -153,6 +146,7 @@ def united(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     # What they were about to write is taken up where the words come from.
     whose = second if first["private_place"] is None else first
     columns |= {name: whose[name] for name in _WRITING}
+    columns |= {name: max(first[name] or "", second[name] or "") or None for name in _LATEST}
     columns["joined_at"] = min(first["joined_at"], second["joined_at"])
     return columns
 

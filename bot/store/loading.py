@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Table, func, select
 
@@ -26,21 +26,37 @@ from bot.core.model import (
     Slot,
     Writing,
 )
+from bot.core.records import Quorum, Rule
 from bot.store import schema
 from bot.store.codec import (
     attachments_from,
     from_json,
+    maybe_day,
     maybe_moment,
     moment,
     standing_from,
     value_from,
 )
 from bot.store.page import Page
+from bot.store.record_columns import (
+    agreement_of,
+    correction_of,
+    curation_of,
+    edition_of,
+    election_of,
+    left_out_of,
+    note_of,
+    offer_of,
+    promise_of,
+    telephone_of,
+    timing_of,
+)
 
 WITHDRAWN = "withdrawn"
 """The kind of a revision that takes an answer away."""
 
 Rows = Sequence[Row[Any]]
+V = TypeVar("V")
 
 
 class LoadingPage(Page):
@@ -74,11 +90,24 @@ class LoadingPage(Page):
             form=None if row.form is None else Form(row.form),
             cycle=row.cycle,
             push=Push(row.push),
-            organisations={o.id: Organisation(o.id, o.name, o.sector) for o in organisations},
+            organisations={o.id: _organisation(o) for o in organisations},
             members={Person(m.channel, m.person): _member(m) for m in members},
             rounds=self._rounds(id),
             skipped_stages=frozenset(from_json(row.skipped_stages)),
+            rule=None if row.rule is None else Rule(row.rule),
+            quorum=Quorum(row.quorum),
+            timing=timing_of(row),
+            offer=offer_of(row.offer),
+            election=election_of(row.election),
+            ended_at=maybe_moment(row.ended_at),
+            agreements=self._by_id(schema.agreement, id, agreement_of),
+            promises=self._by_id(schema.promise, id, promise_of),
+            corrections=self._by_id(schema.correction, id, correction_of),
+            notes=self._by_id(schema.broker_note, id, note_of),
         )
+
+    def _by_id(self, table: Table, id: str, read: Callable[[Row[Any]], V]) -> dict[str, V]:
+        return {row.id: read(row) for row in self._rows(table, id, "position")}
 
     def _rows(self, table: Table, id: str, *order: str) -> Rows:
         columns = [table.c[name] for name in order]
@@ -90,6 +119,9 @@ class LoadingPage(Page):
         handed_in = _by_round(self._rows(schema.hand_in, id, "at", "organisation", "part"))
         interviews = _by_round(self._rows(schema.interview, id, "position"))
         answers = _by_round(self._newest_answers(id))
+        curated = _by_round(self._rows(schema.curation, id, "position"))
+        left_out = _by_round(self._rows(schema.left_out, id, "position"))
+        editions = _by_round(self._rows(schema.edition, id, "number"))
         rows = self._rows(schema.round, id, "position")
         return {
             r.id: Round(
@@ -101,9 +133,6 @@ class LoadingPage(Page):
                 cycle=r.cycle,
                 closed_at=maybe_moment(r.closed_at),
                 edition=r.edition,
-                agreed=r.agreed,
-                agreed_message=r.agreed_message,
-                nudged_at=maybe_moment(r.nudged_at),
                 closed_parts=frozenset(p.part for p in parts[r.id]),
                 handed_in={(h.organisation, h.part): _hand_in(h) for h in handed_in[r.id]},
                 answers={
@@ -117,6 +146,10 @@ class LoadingPage(Page):
                     if a.kind == WITHDRAWN
                 },
                 interviews={Person(i.channel, i.person): _interview(i) for i in interviews[r.id]},
+                curated=dict(curation_of(c) for c in curated[r.id]),
+                left_out=dict(left_out_of(left) for left in left_out[r.id]),
+                editions=tuple(edition_of(e) for e in editions[r.id]),
+                **_more_of_round(r),
             )
             for r in rows
         }
@@ -145,6 +178,28 @@ def _by_round(rows: Rows) -> dict[str, list[Row[Any]]]:
     return found
 
 
+def _more_of_round(r: Row[Any]) -> dict[str, Any]:
+    """What brokers did with it and time to it."""
+    return {
+        "agreed": r.agreed,
+        "agreed_message": r.agreed_message,
+        "nudged_at": maybe_moment(r.nudged_at),
+        "held": bool(r.held),
+        "draft": bool(r.draft),
+        "note": r.note,
+        "deadline": maybe_moment(r.deadline),
+        "deadline_told": bool(r.deadline_told),
+        "override": r.override,
+        "only": r.only_for,
+        "mending": frozenset(from_json(r.mending)),
+        "ballots": from_json(r.ballots),
+    }
+
+
+def _organisation(o: Row[Any]) -> Organisation:
+    return Organisation(o.id, o.name, o.sector, o.state, maybe_day(o.back_on), telephone_of(o))
+
+
 def _member(m: Row[Any]) -> Member:
     flags = ((m.broker, Role.BROKER), (m.representative, Role.REPRESENTATIVE))
     private = None if m.private_place is None else Place(m.private_channel, m.private_place)
@@ -165,6 +220,9 @@ def _member(m: Row[Any]) -> Member:
         friend=bool(m.friend),
         front=m.front,
         writing=writing,
+        reminded_on=maybe_day(m.reminded_on),
+        snoozed_until=maybe_day(m.snoozed_until),
+        standing_in=m.standing_in,
     )
 
 
@@ -194,4 +252,6 @@ def _answer(a: Row[Any]) -> Answer:
         attachments=attachments_from(a.attachments),
         message=a.message,
         sources=from_json(a.sources),
+        provisional=bool(a.provisional),
+        on_behalf=bool(a.on_behalf),
     )

@@ -62,6 +62,8 @@ class Invitation:
     kind: str
     """join | setup | desk."""
     partnership: str
+    organisation: str = ""
+    """Id of the only organisation that it invites into; "" when it is for any."""
 
 
 @dataclass(frozen=True, slots=True)

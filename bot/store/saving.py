@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import func, insert, select
 
 from bot.core.model import (
     Answer,
@@ -22,43 +22,22 @@ from bot.core.model import (
     Round,
 )
 from bot.store import audit, schema
-from bot.store.codec import stamp, standing_columns
+from bot.store.codec import Columns, by_columns, person_columns, stamp, standing_columns
 from bot.store.columns import (
-    Columns,
     answer_columns,
-    by_columns,
     member_columns,
+    organisation_columns,
     partnership_columns,
-    person_columns,
     round_columns,
 )
-from bot.store.loading import WITHDRAWN, LoadingPage
+from bot.store.loading import WITHDRAWN
+from bot.store.saving_records import SavingRecordsPage
+from bot.store.statements import Saving, changed
 
-K = TypeVar("K")
-V = TypeVar("V")
 _NOTHING: Mapping[Any, Any] = {}
 
 
-@dataclass(slots=True)
-class _Saving:
-    """One saving under way: whose, as of when, and what has been written so far."""
-
-    after: Partnership
-    now: datetime
-    what: list[str] = field(default_factory=list)
-    """For the audit."""
-    rows: int = 0
-    """Statements that wrote."""
-    kept_whole: bool = True
-    """False: the tables hold something else than `after`, so it is to be read anew."""
-
-    @property
-    def of(self) -> Columns:
-        """The part of every key that names the partnership."""
-        return {"partnership": self.after.id}
-
-
-class SavingPage(LoadingPage):
+class SavingPage(SavingRecordsPage):
     def save(
         self,
         before: Partnership | None,
@@ -70,13 +49,13 @@ class SavingPage(LoadingPage):
         """Write what changed between the two, and one audit row for it.
 
         `before` is what `load` gave (None: a new partnership). `cause` names the event. Raises
-        IntegrityError for an answer by someone without consent, and ValueError when a round has
-        gone.
+        IntegrityError for an answer by someone without consent (or written down for an organisation
+        that nobody speaks for by telephone), and ValueError when a round or an edition has gone.
         """
         if before is after:
             return
         self._touch(after.id)
-        saving = _Saving(after, now)
+        saving = Saving(after, now)
         self._save_partnership(before, saving)
         old = before or Partnership(after.id)
         self._save_groups(old.groups, saving)
@@ -86,6 +65,7 @@ class SavingPage(LoadingPage):
             self._save_round(old.rounds.get(round.id), round, position, saving)
         if gone := old.rounds.keys() - after.rounds.keys():
             raise ValueError(f"{len(gone)} rounds have gone: a round is closed, never unmade")
+        self._save_records(old, saving)
         if saving.rows:
             self._note(saving, by, cause)
         if saving.kept_whole:
@@ -93,7 +73,7 @@ class SavingPage(LoadingPage):
         else:
             self._hand.drop(after.id)
 
-    def _note(self, saving: _Saving, by: Person | None, cause: str) -> None:
+    def _note(self, saving: Saving, by: Person | None, cause: str) -> None:
         audit.append(
             self.connection,
             partnership=saving.after.id,
@@ -105,7 +85,7 @@ class SavingPage(LoadingPage):
 
     # ── who belongs ──────────────────────────────────────────────────────────
 
-    def _save_partnership(self, before: Partnership | None, saving: _Saving) -> None:
+    def _save_partnership(self, before: Partnership | None, saving: Saving) -> None:
         columns = partnership_columns(saving.after)
         if before is not None and columns == partnership_columns(before):
             return
@@ -114,7 +94,7 @@ class SavingPage(LoadingPage):
         columns["changed_at"] = stamp(saving.now)
         self._put_row(saving, schema.partnership, {"id": saving.after.id}, columns, made)
 
-    def _save_groups(self, before: tuple[Place, ...], saving: _Saving) -> None:
+    def _save_groups(self, before: tuple[Place, ...], saving: Saving) -> None:
         groups = saving.after.groups
         if before == groups:
             return
@@ -124,27 +104,26 @@ class SavingPage(LoadingPage):
             key = {**saving.of, "channel": place.channel, "place": place.id}
             self._put_row(saving, schema.partnership_group, key, {"position": position})
 
-    def _save_organisations(self, before: Mapping[str, Organisation], saving: _Saving) -> None:
+    def _save_organisations(self, before: Mapping[str, Organisation], saving: Saving) -> None:
         now = saving.after.organisations
         if before is now:
             return
         for id in before.keys() - now.keys():
             saving.what.append(f"organisation:{id}:gone")
             self._delete(saving, schema.organisation, {**saving.of, "id": id})
-        for position, id, organisation in _changed(before, now):
+        for position, id, organisation in changed(before, now):
             saving.what.append(f"organisation:{id}")
-            columns = {"position": position, "name": organisation.name}
-            columns["sector"] = organisation.sector
+            columns = {"position": position, **organisation_columns(organisation)}
             self._put_row(saving, schema.organisation, {**saving.of, "id": id}, columns)
 
-    def _save_members(self, before: Mapping[Person, Member], saving: _Saving) -> None:
+    def _save_members(self, before: Mapping[Person, Member], saving: Saving) -> None:
         now = saving.after.members
         if before is now:
             return
         for person in before.keys() - now.keys():
             saving.what.append("member:gone")
             self._delete(saving, schema.member, {**saving.of, **person_columns(person)})
-        for position, person, member in _changed(before, now):
+        for position, person, member in changed(before, now):
             if member != before.get(person):
                 saving.what.append("member")
             key = {**saving.of, **person_columns(person)}
@@ -154,7 +133,7 @@ class SavingPage(LoadingPage):
     # ── rounds ───────────────────────────────────────────────────────────────
 
     def _save_round(
-        self, before: Round | None, after: Round, position: int, saving: _Saving
+        self, before: Round | None, after: Round, position: int, saving: Saving
     ) -> None:
         if before is after:
             return
@@ -169,8 +148,9 @@ class SavingPage(LoadingPage):
         self._save_hand_ins(_NOTHING if before is None else before.handed_in, after, saving)
         self._save_interviews(_NOTHING if before is None else before.interviews, after, saving)
         self._save_answers(_NOTHING if before is None else before.answers, after, saving)
+        self._save_round_records(before, after, saving)
 
-    def _save_parts(self, before: frozenset[str], after: Round, saving: _Saving) -> None:
+    def _save_parts(self, before: frozenset[str], after: Round, saving: Saving) -> None:
         of = {**saving.of, "round": after.id}
         for part in before - after.closed_parts:
             saving.what.append(f"part:{after.id}:{part}:open")
@@ -181,7 +161,7 @@ class SavingPage(LoadingPage):
             self._put_row(saving, schema.round_part, {**of, "part": part}, columns)
 
     def _save_hand_ins(
-        self, before: Mapping[tuple[str, str], HandIn], after: Round, saving: _Saving
+        self, before: Mapping[tuple[str, str], HandIn], after: Round, saving: Saving
     ) -> None:
         if before is after.handed_in:
             return
@@ -189,7 +169,7 @@ class SavingPage(LoadingPage):
         for organisation, part in before.keys() - after.handed_in.keys():
             saving.what.append(f"hand_in:{after.id}:{organisation}:{part}:gone")
             self._delete(saving, schema.hand_in, {**of, "organisation": organisation, "part": part})
-        for _, (organisation, part), done in _changed(before, after.handed_in):
+        for _, (organisation, part), done in changed(before, after.handed_in):
             if before.get((organisation, part)) == done:
                 continue
             saving.what.append(f"hand_in:{after.id}:{organisation}:{part}")
@@ -198,21 +178,21 @@ class SavingPage(LoadingPage):
             self._put_row(saving, schema.hand_in, key, columns)
 
     def _save_interviews(
-        self, before: Mapping[Person, Interview], after: Round, saving: _Saving
+        self, before: Mapping[Person, Interview], after: Round, saving: Saving
     ) -> None:
         if before is after.interviews:
             return
         of = {**saving.of, "round": after.id}
         for person in before.keys() - after.interviews.keys():
             self._delete(saving, schema.interview, {**of, **person_columns(person)})
-        for position, person, interview in _changed(before, after.interviews):
+        for position, person, interview in changed(before, after.interviews):
             columns = {"position": position, **standing_columns(interview.standing)}
             self._put_row(saving, schema.interview, {**of, **person_columns(person)}, columns)
 
     # ── answers ──────────────────────────────────────────────────────────────
 
     def _save_answers(
-        self, before: Mapping[AnswerKey, Answer], after: Round, saving: _Saving
+        self, before: Mapping[AnswerKey, Answer], after: Round, saving: Saving
     ) -> None:
         if before is after.answers:
             return
@@ -220,7 +200,7 @@ class SavingPage(LoadingPage):
             gone = replace(before[key], kind=WITHDRAWN, value=None, shown="", raw="", words="")
             gone = replace(gone, at=saving.now, attachments=())
             self._add_revision(None, gone, 0, after, saving)
-        for position, key, answer in _changed(before, after.answers):
+        for position, key, answer in changed(before, after.answers):
             if before.get(key) != answer:
                 self._add_revision(before.get(key), answer, position, after, saving)
 
@@ -230,7 +210,7 @@ class SavingPage(LoadingPage):
         answer: Answer,
         position: int,
         round: Round,
-        saving: _Saving,
+        saving: Saving,
     ) -> None:
         """Nothing is written over: a revision whose number is taken gets the next one that is free.
         """
@@ -258,38 +238,3 @@ class SavingPage(LoadingPage):
         a = schema.answer.c
         same = [a[name] == value for name, value in key.items()]
         return int(self.connection.execute(select(func.max(a.revision)).where(*same)).scalar() or 0)
-
-    # ── statements ───────────────────────────────────────────────────────────
-
-    def _put_row(
-        self,
-        saving: _Saving,
-        table: Table,
-        key: Columns,
-        columns: Columns,
-        once: Columns | None = None,
-    ) -> None:
-        """Insert or update by the primary key; `once` is written only when the row is new."""
-        saving.rows += 1
-        statement = self._insert(table).values(**key, **columns, **(once or {}))
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=list(key), set_=columns)
-        )
-
-    def _delete(self, saving: _Saving, table: Table, key: Columns) -> None:
-        saving.rows += 1
-        same = [table.c[name] == value for name, value in key.items()]
-        self.connection.execute(delete(table).where(*same))
-
-
-def _changed(before: Mapping[K, V], after: Mapping[K, V]) -> Iterable[tuple[int, K, V]]:
-    """Position, key and value of what is new, or other than before, or stands elsewhere in the
-    order.
-    """
-    if before is after:
-        return
-    places = {key: position for position, key in enumerate(before)}
-    for position, (key, value) in enumerate(after.items()):
-        old = before.get(key)
-        if (old is not value and old != value) or places.get(key) != position:
-            yield position, key, value

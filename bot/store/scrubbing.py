@@ -8,13 +8,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, select, update
 
 from bot.store import schema
-from bot.store.codec import from_json, message_from, message_text, to_json
-from bot.store.columns import Columns
+from bot.store.codec import Columns, from_json, message_from, message_text, to_json
 from bot.store.page import Page
+from bot.store.plain import KIND
 from bot.store.scrub import Scrub
 
 WORDS_KINDS = ("text", "list")
 """Kinds whose `shown` and `raw` are the person's own words; elsewhere they are labels."""
+
+
+_TEXTS: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (schema.round, ("agreed", "note", "override")),
+    (schema.curation, ("wording", "dropped")),
+    (schema.left_out, ("reason",)),
+    (schema.correction, ("text", "reason")),
+    (schema.agreement, ("title", "result")),
+    (schema.promise, ("what", "reason")),
+    (schema.broker_note, ("text",)),
+)
+"""What brokers and partners wrote that is no answer, edition or message."""
+_WHOLE = ("rows", "voices", "before", "after")
+"""What in an edition's body may be an answer that stands alone, as the names of items do."""
 
 
 class ScrubbingPage(Page):
@@ -56,10 +70,47 @@ class ScrubbingPage(Page):
             if asked != asking["asked"]:
                 self._change(i, row, {"asking": to_json({**asking, "asked": asked})})
 
+    # ── what is kept beside the answers ──────────────────────────────────────
+
+    def _scrub_records(self, partnership: str, scrub: Scrub) -> None:
+        """What quotes answers: the editions, and a broker's wording of items."""
+        e, c = schema.edition, schema.curation
+        for row in self.connection.execute(select(e).where(e.c.partnership == partnership)).all():
+            held = from_json(row.body)
+            texts = {"agreed": scrub.label(row.agreed), "note": scrub.text(row.note)}
+            body = _cut(held, scrub)
+            if body != held or texts != {"agreed": row.agreed, "note": row.note}:
+                self._change(e, row, {"body": to_json(body), **texts})
+        for row in self.connection.execute(select(c).where(c.c.partnership == partnership)).all():
+            wording = scrub.label(row.wording)
+            if wording != row.wording:
+                self._change(c, row, {"wording": wording})
+
+    def _scrub_names(self, partnership: str, names: Scrub) -> None:
+        """Names, out of all that brokers and partners wrote that is no answer."""
+        for table, columns in _TEXTS:
+            rows = self.connection.execute(select(table).where(table.c.partnership == partnership))
+            for row in rows.all():
+                held = {name: row._mapping[name] for name in columns}
+                found = {name: names.text(text) for name, text in held.items()}
+                if found != held:
+                    self._change(table, row, found)
+
     def _change(self, table: Table, row: Row[Any], columns: Columns) -> None:
         held = row._mapping
         same = [column == held[column.name] for column in table.primary_key.columns]
         self.connection.execute(update(table).where(*same).values(**columns))
+
+
+def _cut(held: Any, scrub: Scrub, name: str = "") -> Any:
+    """The body of an edition without what is to go; `name` is the field it stands in."""
+    if isinstance(held, str):
+        return scrub.label(held) if name in _WHOLE else scrub.text(held)
+    if isinstance(held, list):
+        return [_cut(each, scrub, name) for each in held]
+    if isinstance(held, dict):
+        return {key: _cut(each, scrub, key) if key != KIND else each for key, each in held.items()}
+    return held
 
 
 def written(value: dict[str, Any]) -> Iterator[str]:

@@ -13,8 +13,7 @@ from sqlalchemy import Row, or_, select
 from bot.core.model import Person
 from bot.core.values import BETWEEN_ITEMS
 from bot.store import audit, schema
-from bot.store.codec import from_json, to_json
-from bot.store.columns import Columns
+from bot.store.codec import Columns, from_json, to_json
 from bot.store.scrub import Scrub
 from bot.store.scrubbing import WORDS_KINDS, ScrubbingPage, written
 
@@ -47,6 +46,7 @@ class UnsayPage(ScrubbingPage):
         if not scrub.empty:
             self._scrub_prompts(partnership, scrub)
             self._scrub_messages(partnership, scrub)
+            self._scrub_records(partnership, scrub)
         self._note_unsaid(partnership, person, now)
 
     def _note_unsaid(self, partnership: str, person: Person, now: datetime) -> None:

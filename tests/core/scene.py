@@ -93,6 +93,10 @@ class Scene:
     def press(self, who: Person, action: str) -> list[Effect]:
         return self.do(who, Pressed("x", action))
 
+    def publish(self, round: str) -> list[Effect]:
+        """The broker closes a round, whoever is missing, and publishes its draft as it stands."""
+        return self.press(BROKER, f"close:{round}:yes") + self.press(BROKER, f"publish:{round}")
+
     def say(self, who: Person, text: str, message: str = "m1") -> list[Effect]:
         return self.do(who, Said(text, message))
 

@@ -46,7 +46,7 @@ def with_open(*stages: str) -> Scene:
 
 def published() -> Scene:
     scene = with_open("kinds")
-    scene.press(BROKER, f"close:{KINDS}:yes")
+    scene.publish(KINDS)
     return scene
 
 
@@ -114,8 +114,10 @@ def test_and_closes_it_there_once_all_have_answered(text: str) -> None:
     scene.press(BROKER, "open:kinds:full")
     effects = said(scene, BROKER, text)
     assert not scene.p.open_rounds
-    assert names([e for e in effects if e.to == GROUP]) == ["Progress", "Summary"]
-    assert names([e for e in effects if e.to == Place(*BROKER)]) == ["Published"]
+    assert names([e for e in effects if e.to == GROUP]) == ["Progress"]
+    (draft,) = (e for e in effects if e.to == Place(*BROKER))
+    assert isinstance(draft, say.Summary)
+    assert draft.draft
 
 
 def test_closing_with_some_missing_is_asked_about_in_private() -> None:
@@ -297,7 +299,7 @@ def test_the_newest_text_stands_though_it_comes_before_the_first() -> None:
 def test_nor_does_it_go_into_the_round_that_was_opened_meanwhile() -> None:
     scene = with_open("kinds")
     scene.do(BROKER, Edited("ข้อตกลงร่วม ใหม่", "m9"), GROUP)
-    scene.press(BROKER, f"close:{KINDS}:yes")
+    scene.publish(KINDS)
     scene.press(BROKER, "open:waves:full")
     was = scene.p
     assert said(scene, BROKER, "ข้อตกลงร่วม เก่า", "m9") == []
@@ -321,7 +323,7 @@ def test_editing_another_message_or_by_another_does_not() -> None:
 
 def test_what_was_published_is_not_edited_afterwards_and_goes_into_no_other_round() -> None:
     scene = agreed()
-    scene.press(BROKER, f"close:{KINDS}:yes")
+    scene.publish(KINDS)
     scene.press(BROKER, "open:waves:full")
     was = scene.p
     assert scene.do(BROKER, Edited("ข้อตกลงร่วม อื่น", "m9"), GROUP) == []
@@ -332,7 +334,7 @@ def test_what_was_published_is_not_edited_afterwards_and_goes_into_no_other_roun
 def test_taking_the_message_back_takes_the_line_out(closed: bool) -> None:
     scene = agreed()
     if closed:
-        scene.press(BROKER, f"close:{KINDS}:yes")
+        scene.publish(KINDS)
     assert scene.do(BROKER, Unsent("m8"), GROUP) == []
     unsay, noted = scene.do(BROKER, Unsent("m9"), GROUP)
     assert isinstance(unsay, say.Unsay)
@@ -486,10 +488,10 @@ def test_a_further_group_is_greeted_and_shown_what_is_open() -> None:
 def test_both_groups_then_get_the_same() -> None:
     scene = plain()
     scene.do(STRANGER, GroupLinked("กลุ่มไลน์"), NEW_GROUP)
-    effects = scene.press(BROKER, "open:kinds:full") + scene.press(BROKER, f"close:{KINDS}:yes")
+    effects = scene.press(BROKER, "open:kinds:full") + scene.publish(KINDS)
     told = {g: names([e for e in effects if e.to == g]) for g in (GROUP, NEW_GROUP)}
     assert told[GROUP] == told[NEW_GROUP] == ["Progress", "Progress", "Summary"]
-    keys = {e.once for e in effects if isinstance(e, say.Summary)}
+    keys = {e.once for e in effects if isinstance(e, say.Summary) and not e.draft}
     assert keys == {summary_key(scene.p.id, scene.p.rounds[KINDS], g) for g in (GROUP, NEW_GROUP)}
     assert len(keys) == 2
 

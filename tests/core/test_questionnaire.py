@@ -128,7 +128,7 @@ PARTS = {
     "planning": "propose:activities | feasibility!:feasibility"
     " | commit:my_role start_date end_date indicator how_together plan_risk",
     "managing": "people:delegates comms conflict short_term long_term"
-    " | structure!:structure secretariat decision_rule",
+    " | structure!:structure secretariat decision_rule quorum",
     "resourcing": "pledges:needs cash cash_status in_kind in_kind_detail supporters available_from"
     " conditions",
     "implementing": "ready:resource_ready plan_ack | first_step!:quick_win"
@@ -250,7 +250,7 @@ def test_parts_hold_the_92_questions(cycle: Cycle) -> None:
         for stage in cycle.stages.values()
     }
     assert said == PARTS
-    assert len(every(cycle)) == 92
+    assert len(every(cycle)) == 93
 
 
 def test_the_short_form_holds_61(cycle: Cycle) -> None:

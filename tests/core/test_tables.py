@@ -371,31 +371,35 @@ def test_in_a_closed_round_nothing_changes(row: str) -> None:
 # ── state of a stage × what a broker does ────────────────────────────────────
 
 OFFERS = {
-    "waiting": "open_full open_short skip",
-    "skipped": "open_full open_short unskip",
-    "open": "who nudge preview agreed close",
-    "open_all_in": "who preview agreed close",
-    "first_part": "who nudge close_part preview agreed close",
-    "last_part": "who nudge preview agreed close",
-    "published": "who preview reopen",
-    "closed": "who preview reopen",
-    "recurring": "who preview reopen checkin",
+    "waiting": "open_full open_short skip notes",
+    "skipped": "open_full open_short unskip notes",
+    "open": "who nudge deadline by_phone preview agreed close notes",
+    "open_all_in": "who deadline by_phone preview agreed close notes",
+    "first_part": "who nudge deadline by_phone close_part preview agreed close notes",
+    "held": "lists next_part who by_phone preview agreed close notes",
+    "last_part": "who nudge deadline by_phone preview agreed close notes",
+    "draft": "publish preview agreed note leave_out who reopen notes",
+    "published": "who preview reopen notes",
+    "closed": "who preview reopen notes",
+    "recurring": "who preview reopen checkin notes",
 }
 BROKER_DOES = """
-            open short skip    unskip  checkin reopen   who nudge  part    part! preview agreed clear   close   close!
-waiting     open open  skipped =       =       =        =   =      =       =     =       =      =       =       =
-skipped     open open  =       waiting =       =        =   =      =       =     =       =      =       =       =
-open        =    =     =       =       =       =        who nudged =       =     preview line   cleared confirm shut
-open_all_in =    =     =       =       =       =        who =      =       =     preview line   cleared shut    shut
-first_part  =    =     =       =       =       =        who nudged confirm next  preview line   cleared confirm shut
-last_part   =    =     =       =       =       =        who nudged =       =     preview line   cleared confirm shut
-published   =    =     =       =       =       reopened who =      =       =     preview =      =       =       =
-closed      =    =     =       =       =       reopened who =      =       =     preview =      =       =       =
-recurring   =    =     =       =       checkin reopened who =      =       =     preview =      =       =       =
+            open short skip    unskip  checkin reopen who nudge part  part! next preview agreed clear close close! issue
+waiting     open open  skipped =       =       =      =   =     =     =     =    =       =      =     =     =      =
+skipped     open open  =       waiting =       =      =   =     =     =     =    =       =      =     =     =      =
+open        =    =     =       =       =       =      who tells =     =     =    preview line   clear sure? shut   =
+open_all_in =    =     =       =       =       =      who =     =     =     =    preview line   clear shut  shut   =
+first_part  =    =     =       =       =       =      who tells sure? over  =    preview line   clear sure? shut   =
+held        =    =     =       =       =       =      who =     =     =     open preview line   clear sure? shut   =
+last_part   =    =     =       =       =       =      who tells =     =     =    preview line   clear sure? shut   =
+draft       =    =     =       =       =       again  who =     =     =     =    preview line   clear =     =      out
+published   =    =     =       =       =       again  who =     =     =     =    preview =      =     =     =      =
+closed      =    =     =       =       =       again  who =     =     =     =    preview =      =     =     =      =
+recurring   =    =     =       =       checkin again  who =     =     =     =    preview =      =     =     =      =
 """
 """=: refused, the stage is shown as it stands; all else: what is said, what the stage then is."""
 
-STAGE_OF = {"first_part": "waves", "last_part": "waves", "recurring": "again"}
+STAGE_OF = {"first_part": "waves", "held": "waves", "last_part": "waves", "recurring": "again"}
 """Row → the stage it looks at; else the first."""
 
 
@@ -403,20 +407,29 @@ def state(row: str) -> Scene:
     """A partnership whose stage stands so, with one representative to be waited for."""
     key = STAGE_OF.get(row, "kinds")
     scene = Scene(partnership(1))
-    if row == "skipped":
-        scene.press(BROKER, "skipstage:kinds")
     if row in ("waiting", "skipped"):
-        return scene
-    scene.press(BROKER, f"open:{key}:full")
-    if row == "last_part":
+        if row == "skipped":
+            scene.press(BROKER, "skipstage:kinds")
+    else:
+        scene.press(BROKER, f"open:{key}:full")
+        _further(scene, row, key)
+    return scene
+
+
+def _further(scene: Scene, row: str, key: str) -> None:
+    if row == "held":  # an idea for the broker to look at, before it is put to all
+        scene.press(ME, f"go:{WAVES}")
+        scene.say(ME, "ฝายชะลอน้ำ")
+    if row in ("held", "last_part"):
         scene.press(BROKER, f"closepart:{WAVES}:propose:yes")
     if row == "open_all_in":
         _all_in(scene)
+    if row == "draft":
+        scene.press(BROKER, f"close:{KINDS}:yes")
     if row in ("published", "closed", "recurring"):
-        scene.press(BROKER, f"close:c1-{key}-1:yes")
+        scene.publish(f"c1-{key}-1")
     if row == "closed":  # as a round closed without a summary would stand
         scene.p = scene.p.with_round(replace(scene.p.rounds[KINDS], edition=0))
-    return scene
 
 
 def _all_in(scene: Scene) -> None:
@@ -445,6 +458,8 @@ def broker_acts(key: str, *, rounds: bool) -> dict[str, str]:
         "clear": f"agreed:{r}:clear",
         "close": f"close:{r}",
         "close!": f"close:{r}:yes",
+        "next": f"nextpart:{r}",
+        "issue": f"publish:{r}",
     }
 
 
@@ -457,20 +472,21 @@ SHOWS = {
     "open": (say.StageCard, "opened"),
     "skipped": (say.StageCard, "skipped"),
     "waiting": (say.StageCard, "unskipped"),
-    "reopened": (say.StageCard, "reopened"),
+    "again": (say.StageCard, "reopened"),
     "checkin": (say.StageCard, "opened"),
     "who": (say.Who, ""),
-    "nudged": (say.StageCard, "nudged:1"),
-    "confirm": (say.ConfirmClose, ""),
-    "next": (say.StageCard, "part_closed"),
+    "tells": (say.StageCard, "nudged:1"),
+    "sure?": (say.ConfirmClose, ""),
+    "over": (say.StageCard, "part_closed"),
     "preview": (say.Summary, ""),
     "line": (say.AskAgreed, ""),
-    "cleared": (say.StageCard, "agreed"),
-    "shut": (say.Published, ""),
+    "clear": (say.StageCard, "agreed"),
+    "shut": (say.Summary, ""),
+    "out": (say.Published, ""),
     "=": (say.StageCard, "not_now"),
 }
 """Cell → what the broker sees last: the effect, and the note on a stage's card."""
-LOOKS = ("who", "confirm", "preview", "=", "cleared")
+LOOKS = ("who", "sure?", "preview", "=", "clear")
 """Cells that change nothing."""
 
 
@@ -509,7 +525,12 @@ BECOMES = {
     ("waiting", "skip"): "skipped",
     ("skipped", "open"): "open",
     ("skipped", "unskip"): "waiting",
-    ("open", "close!"): "published",
+    ("first_part", "part!"): "open",
+    ("held", "next"): "open",
+    ("held", "close!"): "draft",
+    ("open", "close!"): "draft",
+    ("draft", "issue"): "published",
+    ("draft", "reopen"): "open",
     ("published", "reopen"): "open",
     ("recurring", "checkin"): "open",
 }
@@ -537,7 +558,7 @@ def a_published_stage() -> Scene:
     scene.press(BROKER, "open:again:full")
     scene.press(ME, f"go:{AGAIN}")
     scene.say(ME, "ข่าวดี")
-    scene.press(BROKER, f"close:{AGAIN}:yes")
+    scene.publish(AGAIN)
     return scene
 
 
@@ -627,6 +648,8 @@ closepart:R:ask:yes no               no               no               no       
 preview:R           no               no               no               no            no          name?       Summary
 agreed:R            no               no               no               no            no          name?       StageCard
 close:R:yes         no               no               no               no            no          name?       StageCard
+nextpart:R          no               no               no               no            no          name?       StageCard
+publish:R           no               no               no               no            no          name?       StageCard
 reopen:R            no               no               no               no            no          name?       StageCard!
 setname:title       out              out              AskConsent       AskName       Menu        AskPurpose! About
 purpose:skip        out              out              AskConsent       AskName       Menu        *           About
@@ -640,7 +663,7 @@ same:yes            AskConsent!      AskConsent!      AskConsent       AskName  
 sector:civil        AskConsent!      AskConsent!      AskConsent       AskName       Menu        *           AskConsent!
 name:called         AskConsent!      AskConsent!      AskConsent       AskAuthority! Menu        *           AskConsent!
 authority:decides   AskConsent!      AskConsent!      AskConsent       *             MyData      *           AskConsent!
-remind:never        AskConsent!      AskConsent!      AskConsent       *             MyData      *           AskConsent!
+remind:never        AskConsent!      AskConsent!      AskConsent       *             MyData      *           MyData!
 go:R                out              out              AskConsent       AskName       RoundOver   name?       Menu
 pick:R:news:        out              out              AskConsent       AskName       RoundOver   name?       Menu
 answer:R:news::x    out              out              AskConsent       AskName       RoundOver   name?       Menu

@@ -16,6 +16,7 @@ from tests.core.scene import AGAIN, BROKER, KINDS, ME, Scene, questions
 
 STICKER = Sent(Attachment("sticker", "s1"), "", "m9")
 CLOSE = f"close:{AGAIN}:yes"
+"""The draft lies with the broker; nobody can answer any more."""
 
 
 def begun() -> Scene:

@@ -212,13 +212,14 @@ class Town:
         return self.tap(broker, f"open:{stage}:short")
 
     def close(self, stage: str = "first", broker: str = "boss") -> list[Shown]:
+        """Close a stage and publish its summary."""
         self.say(broker, "ขั้นตอน")
         self.tap(broker, f"stage:{stage}")
         shown = self.tap(broker, f"close:c1-{stage}-1")
         sure = f"close:c1-{stage}-1:yes"
         if any(b.action == sure for s in shown for b in s.buttons):
-            shown = self.tap(broker, sure)
-        return shown
+            self.tap(broker, sure)
+        return self.tap(broker, f"publish:c1-{stage}-1")
 
     def push(self, policy: str, broker: str = "boss") -> list[Shown]:
         """The broker chooses on the page about sending, which is shown then."""

@@ -80,7 +80,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "stay": ("same", "adjusted", "same", "withdraw", "pause"),
     "future": ("same", "handover", "new_cycle", "end", "adjusted"),
     "role_cycle2": ("same", "new", "more", "none", "less"),
-    "final_consent": ("agree", "live_with", "agree", "object", "agree_changes"),
+    "final_consent": ("agree", "live_with", "agree", "live_with", "agree_changes"),
 }
 """Choices on which later questions hang, or that ask for words; the others come as they come."""
 TICKED: dict[str, tuple[tuple[str, ...], ...]] = {

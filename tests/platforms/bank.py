@@ -21,8 +21,10 @@ LOOPS = 5
 CHOICES = 10
 """Choices out of a pooled list without a limit of its own (questions.yaml)."""
 HEADING = re.compile(
-    r"^(?:ขั้นตอนที่|Stage) ([0-9๐-๙]+) · (?:ข้อ|question) ([0-9๐-๙]+) (?:จาก|of) ([0-9๐-๙]+)$", re.MULTILINE
+    r"^(?:(?:ขั้นตอนที่|Stage) ([0-9๐-๙]+)|ตามให้ทันกัน) · (?:ข้อ|question) ([0-9๐-๙]+) (?:จาก|of) ([0-9๐-๙]+)$",
+    re.MULTILINE,
 )
+"""Over a question of a stage, or of several at once for whoever joins later."""
 CONTINUED = re.compile(r"^(?:ที่พิมพ์แล้ว|Typed so far)$", re.MULTILINE)
 """A list's question, shown again under what has been typed of it."""
 
@@ -140,7 +142,7 @@ class Bank:
             return None
         below = text[heading.end() :].splitlines()
         for question in self.questions:
-            if question.stage != int(heading[1]):
+            if heading[1] and question.stage != int(heading[1]):
                 continue
             for pattern in question.patterns:
                 for line in below:

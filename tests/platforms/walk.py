@@ -39,6 +39,10 @@ class Words(NamedTuple):
     open_full: str
     open_short: str
     close: str
+    publish: str
+    next_part: str
+    go_on: str
+    stays: str
     next: str
     begin: str
     hand_in: str
@@ -57,14 +61,16 @@ class Words(NamedTuple):
 
 TH = Words(
     "ตั้งภาคี", "เข้าร่วมเป็นผู้แทน", "แบบเต็ม", "แบบสั้น", "ข้ามไปก่อน", "ขั้นตอนทั้ง ๑๒",
-    "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและเผยแพร่", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
+    "เปิดแบบเต็ม", "เปิดแบบสั้น", "ปิดรอบและดูร่าง", "เผยแพร่ให้กลุ่ม",
+    "เปิดช่วงถัดไป", "ไปช่วงที่ ", "อยู่ต่อ", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
     "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก", "พิมพ์ใหม่",
     re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.MULTILINE), "📋",
     re.compile(r"^ขั้นตอนที่ ([0-9๐-๙]+)", re.MULTILINE), "ตอบคำถาม",
 )  # fmt: skip
 EN = Words(
     "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
-    "Open: full", "Open: short", "Close and publish", "Next: ", "Begin", "Hand in answers",
+    "Open: full", "Open: short", "Close, see the draft", "Publish to the group",
+    "Open the next part", "Go to part ", "It stays", "Next: ", "Begin", "Hand in answers",
     "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause", "Type it again",
     re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.MULTILINE), "📋",
     re.compile(r"^Stage ([0-9]+)", re.MULTILINE), "Answer questions",
@@ -181,8 +187,13 @@ class Broker(Someone):
         w = self.words
         if self.hold(shown):
             return False
+        if w.stays in shown.taps:  # somebody wishes to leave; they are talked with another time
+            self.tap(w.publish)
+            return True
+        if self.tap_if(shown, w.publish) or self.tap_if(shown, w.next_part):
+            return True
         if w.all_in in shown.text:
-            return self.tap_if(shown, w.close)
+            return self.tap_if(shown, w.go_on) or self.tap_if(shown, w.close)
         full = self.form == "full"
         form, opens = (w.full, w.open_full) if full else (w.short, w.open_short)
         ways = (self.language, form, w.skip_purpose, opens, w.next)
@@ -212,6 +223,8 @@ class Speaker(Someone):
     pauses_at: Slot | None = None
     """Where to pause once, and leave the rest to the colleague."""
     colleague: Speaker | None = None
+    authority: int = 0
+    """Which of the three they choose: to decide, to consult first, only to coordinate."""
     _want: Want | None = None
     _slot: Slot = NOTHING
     _seen: set[int] = field(default_factory=set)
@@ -310,6 +323,10 @@ def _name(who: Speaker, _: Shown) -> bool:
     return who.say(who.name)
 
 
+def _authority(who: Speaker, shown: Shown) -> bool:
+    return who.press(shown, shown.taps[who.authority])
+
+
 def _kind(who: Speaker, shown: Shown) -> bool:
     return who.press(shown, shown.taps[who.number])
 
@@ -322,7 +339,7 @@ JOINING: tuple[tuple[re.Pattern[str], Join], ...] = (
     ),
     (re.compile("องค์กรประเภทใด|What kind of organisation"), _kind),
     (re.compile("ชื่อและตำแหน่งที่ให้แสดง|Which name and position"), _name),
-    (re.compile("ได้ในระดับใด|How far may you answer"), _tap(0)),
+    (re.compile("ได้ในระดับใด|How far may you answer"), _authority),
     (re.compile("สะดวกให้เตือน|remind you of unanswered"), _tap(-1)),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.core import effects as e
@@ -13,6 +13,12 @@ from bot.core.effects import Choice
 from bot.core.model import Attachment, Authority, Form, Person, Place
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
 from bot.render.keys import LABELS, NOTES, TITLES
+from tests.render.cycles_samples import cycles_samples
+from tests.render.drafting_samples import drafting_samples
+from tests.render.ledger_samples import ledger_samples
+from tests.render.membership_samples import membership_samples
+from tests.render.timing_samples import timing_samples
+from tests.render.voting_samples import voting_samples
 
 WORDS = {
     "th": {
@@ -68,11 +74,14 @@ GROUP, PRIVATE = Place("telegram", "-100"), Place("telegram", "7")
 SOMSRI = Person("telegram", "7")
 OFFERS = (
     "open_full", "open_short", "checkin", "who", "nudge", "close_part", "preview", "agreed",
-    "close", "publish", "reopen", "skip", "unskip",
+    "close", "publish", "vote_again", "reopen", "skip", "unskip", "notes", "deadline",
+    "lists", "next_part", "note", "leave_out", "corrections",
 )
 NOTES_OF_CARD = (
     "", "opened", "nobody", "nudged:0", "nudged:1", "nudged:3", "nudged_before", "part_closed", "reopened",
-    "skipped", "unskipped", "agreed", "complete", "not_now",
+    "voting_again",
+    "skipped", "unskipped", "agreed", "complete", "not_now", "deadline", "no_deadline",
+    "lists", "note_kept", "note_gone", "mending", "mended", "refused",
 )
 WHYS = (
     "choose", "number", "scale", "money", "date", "rank", "too_many", "too_long", "empty", "full",
@@ -95,7 +104,7 @@ class Samples:
         self.choices = tuple(Choice(f"k{n}", str(x)) for n, x in enumerate(words["options"]))
         self.long_choices = (*self.choices[:2], Choice("o2.1", self.long))
         self.lines = (
-            e.ReviewLine("problem", "", self.short, self.answer, skipped=False),
+            e.ReviewLine("problem", "", self.short, self.answer, skipped=False, provisional=True),
             e.ReviewLine("urgency", "", self.short, "4", skipped=False, flagged=True, by=self.name),
             e.ReviewLine("gap", "o1.1", self.short + self.long, "", skipped=True),
             e.ReviewLine("concept", "", self.short, "", skipped=False),
@@ -118,6 +127,16 @@ class Samples:
         yield from self._data()
         yield from self._desk()
         yield from self._linking()
+        yield from cycles_samples(self.here, self.group, self.p, self.orgs, self.entry, STAGE)
+        yield from voting_samples(self.here, self.group, self.p, self.orgs, self.choices, self.entry, STAGE)
+        yield from timing_samples(
+            self.here, SOMSRI, self.p, self.orgs, self.entry, STAGE, self.wheel
+        )
+        yield from ledger_samples(self.here, self.p, self.orgs, self.entry, self.long)
+        yield from membership_samples(self, STAGE)
+        yield from drafting_samples(
+            self.here, self.group, self.p, self.orgs, self.entry, self.long, STAGE
+        )
 
     def _group(self) -> Iterator[e.Effect]:
         to, g = self.group, self.group[0]
@@ -132,11 +151,15 @@ class Samples:
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True, part=1, parts=2)
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True)
         yield replace(first, missing=())
+        yield replace(first, promises=1)
+        yield replace(first, deadline=date(2027, 2, 5))
+        yield replace(first, promises=4, late=2)
         yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], again=True)
         yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], begun=self.orgs[1:2])
         yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], begun=self.orgs[1:], closed=True)
         yield e.GroupStatus(*to, self.p, self.wheel, self.orgs)
         yield e.GroupStatus(*to, "", (), ())
+        yield e.GroupStatus(*to, self.p, self.wheel, self.orgs, 3, 1, ledger=True, register=True)
         yield e.GroupHelp(*to, ready=True)
         yield e.GroupHelp(*to, ready=False)
         yield e.GroupHelp(*to, ready=True, why="no_stage")
@@ -146,7 +169,8 @@ class Samples:
     def _summaries(self) -> Iterator[e.Effect]:
         one, two, three = self.orgs
         args = dict.fromkeys(
-            ("question", "result", "sectors", "activity", "organisation", "organisations"), self.entry
+            ("question", "result", "sectors", "activity", "organisation", "organisations", "what", "reason"),
+            self.entry,
         ) | {"count": "3", "of": "4"}
         blocks: tuple[Block, ...] = (
             Voices(self.short, ((one, self.answer), (two, self.entry))),
@@ -220,6 +244,7 @@ class Samples:
         yield replace(ask(), saved=self.answer, hint=self.short, attach=True, attached=2, can_go_back=False)
         yield replace(ask(), before=self.answer, changing=True, flagged=True, seen=Seen.BROKER)
         yield replace(ask(), before=self.answer, item="o1.2")
+        yield replace(ask(), before=self.answer, as_before=True)
         yield replace(ask("list"), entries=(self.entry, self.long), most=3)
         yield replace(ask("list"), entries=(self.entry, self.long), most=2, optional=True)
         yield replace(ask("list"), most=5)
@@ -240,7 +265,11 @@ class Samples:
         opened = e.StageOpened(*to, self.p, ROUND, STAGE, 1, 1, 8, 1, self.broker)
         yield opened
         yield replace(opened, part=2, parts=3, questions=1, number=2, by="")
+        yield replace(opened, deadline=date(2027, 2, 5))
         yield from (replace(opened, questions=left, again=True) for left in (0, 1, 3))
+        own = e.PromiseLine("p1", self.orgs[0], self.entry, "late", date(2027, 4, 30), 4, mine=True)
+        yield replace(opened, promises=(own,), promised=1)
+        yield replace(opened, promises=(own, own, own), promised=7)
         yield from (e.NotUnderstood(*to, why, 3) for why in WHYS)
         yield e.ShowBack(*to, ROUND, "6 หมื่นห้า", (Choice("0", "65,000"), Choice("1", "60,005")), span=False)
         yield e.ShowBack(*to, ROUND, "2-3 หมื่น", (Choice("0", "20,000"), Choice("1", "30,000")), span=True)
@@ -261,6 +290,7 @@ class Samples:
         yield e.Review(*to, ROUND, STAGE, self.lines, handed_in=False, missing=1, saved=self.answer)
         yield e.Review(*to, ROUND, STAGE, self.lines[:3], handed_in=False, missing=0)
         yield e.Review(*to, ROUND, STAGE, self.lines[:3], handed_in=True, missing=0)
+        yield e.Review(*to, ROUND, STAGE, self.lines[:3], handed_in=False, missing=0, mending=True)
         one_part = replace(STAGE, parts=STAGE.parts[:1])
         yield from (e.Review(*to, ROUND, one_part, self.lines[:3], handed_in=x, missing=0) for x in (True, False))
         yield e.ChooseChange(*to, ROUND, self.lines, 0, 1)
@@ -277,7 +307,7 @@ class Samples:
         yield e.PartOver(*to, STAGE, self.entry, self.broker)
         yield e.PartOver(*to, STAGE, "", "")
         yield e.Nudge(*to, self.p, ROUND, STAGE, 1, started=True)
-        yield e.Nudge(*to, self.p, ROUND, STAGE, 6, started=False)
+        yield e.Nudge(*to, self.p, ROUND, STAGE, 6, started=False, deadline=date(2027, 2, 5))
 
     def _menus(self) -> Iterator[e.Effect]:
         to, open_lines = self.here, self.wheel[3:5]
@@ -288,6 +318,8 @@ class Samples:
         yield replace(menu, broker=True, open=open_lines, others=True, notice="saved")
         yield replace(menu, broker=True, representative=False, organisation="", open=(), notice="not_now")
         yield replace(menu, broker=True, sending=True)
+        yield replace(menu, elects=True)
+        yield replace(menu, to_confirm=3, ledger=True, register=True)
         yield replace(menu, partnership="", name="", organisation="", representative=False, open=())
         mine = tuple((BOTH["title"][self.language], s, 2, 8) for s in ("todo", "asking", "reviewing", "done"))
         lines = tuple(replace(x, round=f"c1-{x.key}-1") for x in self.wheel)
@@ -325,8 +357,10 @@ class Samples:
         to = self.here
         yield e.Wheel(*to, self.p, 1, self.wheel, 3, "s6")
         yield e.Wheel(*to, self.p, 2, self.wheel, 0, "")
+        yield e.Wheel(*to, self.p, 2, self.wheel, 3, "", finished=True, ended=datetime(2027, 3, 1, tzinfo=UTC))
         card = e.StageCard(*to, STAGE, self.wheel[3], 2, 2, OFFERS, 8, 5)
         yield from (replace(card, note=note) for note in NOTES_OF_CARD)
+        yield replace(card, deadline=date(2027, 2, 5))
         yield replace(card, line=self.wheel[6], part=0, offers=OFFERS[:2])
         states = ("unreached", "invited", "asking", "reviewing", "finished")
         people = tuple(e.PersonLine(SOMSRI, self.name, self.orgs[0], state, 2, 8) for state in states)

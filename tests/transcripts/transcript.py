@@ -1,19 +1,21 @@
 """Transcripts as tests: each is played on a house that is closed and opened again before every act.
 
 Only the people's screens stay in memory. What the files may say is told in bot/play/script.py and
-bot/play/macros.py; a file named *.en.txt is played in English.
+bot/play/macros.py; a file named *.en.txt is played in English. Who plays is in the samples, and in a file
+of the transcript's name under casts/, where it needs others.
 """
 
 from __future__ import annotations
 
 import copy
 import shutil
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
-from bot.play.cast import ZONE, load
+from bot.play.cast import ZONE, SampleOrganisation, Samples, load, organisation
 from bot.play.macros import Macros, one_by_one
 from bot.play.scene import Scene
 from bot.play.script import Line, parse, play
@@ -32,12 +34,25 @@ async def played(file: Path, folder: Path, beginnings: Beginnings | None = None)
     language = "en" if file.name.endswith(".en.txt") else "th"
     lines = read(file)
     first = list(takewhile(lambda line: line.kind != "act", lines)) if beginnings else []
-    state = State(Scene(folder, BEGIN, language), Macros(load(language)))
+    state = State(Scene(folder, BEGIN, language), Macros(cast(file, language)))
     if beginnings:
         state = await beginnings.played(state, first)
     before = "".join(_as_it_stands(first))
     after = await play(state.scene, lines[len(first) :], state.macros)
     return f"{before}\n{after}" if before else after
+
+
+def cast(file: Path, language: str) -> Samples:
+    """The samples, with what the transcript's own players say otherwise, and with those it has beside them."""
+    samples, own = load(language), file.parent / "casts" / f"{file.stem}.toml"
+    if not own.exists():
+        return samples
+    known = {each.name: each for each in samples.organisations}
+    for data in tomllib.loads(own.read_text(encoding="utf-8"))["organisations"]:
+        before = known.get(data["name"], SampleOrganisation("", "", (), {}))
+        given = {"sector": before.sector, **data, "answers": {**before.answers, **data.get("answers", {})}}
+        known[data["name"]] = organisation(given)
+    return replace(samples, organisations=tuple(known.values()))
 
 
 def read(file: Path) -> list[Line]:

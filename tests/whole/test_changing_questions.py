@@ -230,6 +230,7 @@ def test_pooled_entries_keep_their_ranks(house: Inside) -> None:
         if len(wishes) < 2:
             house.tap(who, f"done:{second}:wishes:")
         house.tap(who, f"handin:{second}")
+    house.tap("broker", f"nextpart:{second}")
     house.tap("mali", f"go:{second}")
     assert "ถามสิบสอง" in house.newest("mali").message.text
     place = next(b.action for b in house.newest("mali").buttons if "โรงเห็ด" in b.label)

@@ -32,6 +32,9 @@ PASSED = {"committing": 6, "committed": 6, "saying": 2, "sending": 2, "sent": 2}
 TWICE = 0.05
 """Share of the steps that are killed once more while they recover."""
 
+SUMMARY = "📋"
+"""Begins a summary in the group."""
+
 CLOSING: list[Failpoint] = [
     ("committed", 3),
     ("sending", 1),
@@ -139,7 +142,8 @@ def one_summary_a_stage(local: Local) -> None:
     """A full summary is the message in the group that holds what each organisation said."""
     for question in ("concept", "own_goal", "activities"):
         words = [_first(o.answers[question]) for o in SAMPLES.organisations]
-        full = [s for s in local.on(GROUP) if all(word in s.message.text for word in words)]
+        every = [s for s in local.on(GROUP) if s.message.text.startswith(SUMMARY)]
+        full = [s for s in every if all(word in s.message.text for word in words)]
         assert len(full) == 1, (question, [s.message.text[:80] for s in full])
 
 

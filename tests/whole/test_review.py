@@ -411,6 +411,7 @@ def test_13_a_removed_stub_is_told_as_removed(
     house.tap("broker", "stage:first")
     house.tap("broker", f"close:{R}")
     house.tap("broker", f"close:{R}:yes")
+    house.tap("broker", f"publish:{R}")
     house.take()
     assert "สรุปถูกลบออกจากกลุ่ม" in texts(house.screen("broker")[-1:])
     is_quiet(house)
@@ -440,6 +441,7 @@ def test_14_a_long_summary_is_shown_whole_and_once(house: Inside) -> None:
     house.say("broker", "/stage")
     house.tap("broker", "stage:first")
     house.tap("broker", f"close:{R}")
+    house.tap("broker", f"publish:{R}")
     house.restart()
     house.take()
     shown = [s.message.text for s in house.local.on(GROUP)[before:]]

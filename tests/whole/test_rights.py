@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.local import NAME, Shown
+from bot.core import tables
 from bot.core.model import Place
 from bot.message import Button, Message
 from bot.store.book import Book
@@ -43,6 +44,8 @@ BROKERS = (
     f"agreed:{R}:clear",
     f"close:{R}",
     f"close:{R}:yes",
+    f"publish:{R}",
+    f"nextpart:{R}",
     f"reopen:{CLOSED}",
     "skipstage:second",
     "unskip:second",
@@ -50,6 +53,8 @@ BROKERS = (
     "purpose:skip",
     "setlanguage:en",
     "form:short",
+    *(f"{verb}:{R}" for verb in sorted(tables.FOR_BROKERS)),
+    *(f"{verb}:o1:yes" for verb in sorted(tables.FOR_BROKERS)),
 )
 INTERVIEW = (
     f"go:{R}",
@@ -147,6 +152,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     house.tap("broker", "stage:second")
     house.tap("broker", f"close:{CLOSED}")
     house.tap("broker", f"close:{CLOSED}:yes")
+    house.tap("broker", f"publish:{CLOSED}")
     house.say("broker", "/stage")
     house.tap("broker", "stage:first")
     house.tap("broker", "open:first:full")
@@ -385,6 +391,10 @@ def test_answers_are_seen_by_those_who_may_and_not_before(house: Inside) -> None
     before = [s.message.text for s in house.local.shown if s.place.id not in ("rep", "broker")]
     assert not any(SECRET in text or WORRY in text for text in before)
     house.press("broker", own_button(house, "broker", f"close:{R}:yes"), 0)
+    house.say("second", "สรุป")
+    drafted = [s.message.text for s in house.local.shown if s.place.id not in ("rep", "broker")]
+    assert not any(SECRET in text for text in drafted)
+    house.tap("broker", f"publish:{R}")
     house.say("second", "สรุป")
     house.tap("second", f"summary:{R}")
     house.say("second", "/summary", GROUP)

@@ -70,11 +70,22 @@ class Three:
                     acts += 1
                     yield act
             if not acts:
-                break
-        yield from self._card(stage)
-        self.closing = True
+                yield from self._card(stage)
+                if (on := self._goes_on()) is None:
+                    break
+                yield on
         yield self._tap(f"close:c1-{stage}-1")
+        self.closing = True
+        yield self._tap(f"publish:c1-{stage}-1")
         self.closing = False
+
+    def _goes_on(self) -> Act | None:
+        """Close a vote, or open what waits for the broker's look, where the newest card has it."""
+        shown = self.local.on(self._own(BROKER))[-1]
+        for number, button in enumerate(shown.buttons):
+            if button.action.startswith(("nextpart:", "closepart:")):
+                return self._pressed(BROKER, shown, number)
+        return None
 
     def _card(self, stage: str) -> Iterator[Act]:
         yield Act(BROKER, {"what": "commanded", "name": "stage", "argument": ""}, self._own(BROKER))

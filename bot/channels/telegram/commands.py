@@ -17,12 +17,14 @@ PRIVATE = (
     "status",
     "stage",
     "summary",
+    "promises",
+    "agreements",
     "language",
     "privacy",
     "mydata",
     "help",
 )
-GROUP = ("start", "status", "summary", "stage", "help", "menu")
+GROUP = ("start", "status", "summary", "promises", "agreements", "stage", "help", "menu")
 SCOPES = (
     ("all_private_chats", PRIVATE),
     ("all_group_chats", GROUP),

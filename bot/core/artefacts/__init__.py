@@ -10,8 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.core.artefacts import beginning, closing, working
-from bot.core.artefacts.hearing import open_to_broker, open_to_deciders, open_to_group
+from bot.core.artefacts.handled import left_out
+from bot.core.artefacts.hearing import (
+    awaiting,
+    open_to_broker,
+    open_to_deciders,
+    open_to_group,
+)
 from bot.core.artefacts.making import attachments, of, with_names
+from bot.core.artefacts.open_votes import votes
 from bot.core.cycle import Kind, Question, Seen
 from bot.core.results import Block
 from bot.core.sight import Sight
@@ -46,7 +53,7 @@ ARTEFACTS: Mapping[str, Artefact] = {
     ),
     "managing": _artefact(
         working.working_group,
-        "structure delegates secretariat decision_rule comms conflict short_term long_term",
+        "structure delegates secretariat decision_rule quorum comms conflict short_term long_term",
     ),
     "resourcing": _artefact(
         working.resource_map,
@@ -95,13 +102,14 @@ def artefact(sight: Sight) -> tuple[Block, ...]:
     rounds that are open nothing is in it but what their closed parts laid before all partners, and
     what only the broker sees is never in it.
     """
-    stage = sight.cycle.stages.get(sight.round.stage)
+    stage = sight.cycle.stage(sight.round.stage)
     if stage is None:
         return ()
     own = ARTEFACTS.get(stage.key, Artefact(lambda _: [], frozenset()))
     rest = [q.key for q in stage.questions if q.key not in own.shows]
     whole = open_to_group(sight)
-    return (*own.make(whole), *of(whole, *rest), *attachments(whole, stage.questions))
+    blocks = (*own.make(whole), *of(whole, *rest), *attachments(whole, stage.questions))
+    return (*blocks, *awaiting(whole), *left_out(sight), *votes(sight))
 
 
 def for_broker(sight: Sight) -> tuple[Block, ...]:
@@ -111,7 +119,7 @@ def for_broker(sight: Sight) -> tuple[Block, ...]:
     broker's preview and the broker's own reading of a closed round: nothing of it goes to a group
     or a partner (questions.yaml, `seen: broker`).
     """
-    stage = sight.cycle.stages.get(sight.round.stage)
+    stage = sight.cycle.stage(sight.round.stage)
     questions = [q for q in stage.questions if q.seen is Seen.BROKER] if stage else []
     whole = open_to_broker(sight)
     return tuple(block for question in questions for block in with_names(whole, question))

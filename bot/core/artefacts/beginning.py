@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.artefacts.handled import pooled_lines
 from bot.core.artefacts.hearing import (
     Details,
     by_organisation,
@@ -9,7 +10,6 @@ from bot.core.artefacts.hearing import (
     lines,
     named,
     names,
-    pooled_lines,
     said,
     side_by_side,
     title,

@@ -4,6 +4,7 @@ closing agreement (GUIDE.md, by stage).
 
 from __future__ import annotations
 
+from bot.core.artefacts.handled import pooled_lines
 from bot.core.artefacts.hearing import (
     Details,
     by_organisation,
@@ -12,7 +13,6 @@ from bot.core.artefacts.hearing import (
     named,
     names,
     pledges,
-    pooled_lines,
     said,
     seen_by,
     side_by_side,
@@ -21,6 +21,7 @@ from bot.core.artefacts.hearing import (
 from bot.core.artefacts.making import bars, item_rows, of, told_of, words_on
 from bot.core.derived import ballots, labels, my_role, my_roles, progress
 from bot.core.merging import Merged, keys, merged, number
+from bot.core.model import Answer
 from bot.core.results import Block, Note
 from bot.core.sight import Sight
 from bot.core.tally import counts, winners
@@ -237,6 +238,17 @@ def satisfaction(sight: Sight) -> list[Block]:
     """Whether anybody is dissatisfied: clause 12c asks for an agreement that satisfies all."""
     told = named(sight, "final_consent")
     against = [a.organisation for a in told if "object" in keys(a)]
+    if against and sight.round.override:
+        of_whom = {"organisations": names(sight, against), "reason": sight.round.override}
+        return [Note("=overridden", of_whom), *_no_voice(sight, told)]
     if against:
-        return [Note("=not_agreed", {"organisations": names(sight, against)})]
-    return [Note("=all_agreed")] if told else []
+        return [Note("=not_agreed", {"organisations": names(sight, against)}), *_no_voice(sight, told)]
+    return [Note("=all_agreed"), *_no_voice(sight, told)] if told else []
+
+
+def _no_voice(sight: Sight, told: list[Answer]) -> list[Block]:
+    """Partners who were asked and said nothing: they stand by name, and are not counted as against."""
+    said_so = {a.organisation for a in told}
+    asked = {key.organisation for key in sight.round.answers} - said_so
+    silent = [o for o in _ordered(sight, asked) if sight.partnership.organisations[o].active]
+    return [Note("=no_voice", {"organisations": names(sight, silent)})] if silent else []

@@ -12,10 +12,9 @@ from dataclasses import replace
 
 from bot.core.cycle import Kind, Question, Seen
 from bot.core.derived import my_pledges, words_of
-from bot.core.merging import merged
 from bot.core.model import Answer, AnswerKey, Round
-from bot.core.results import Block, Lines
-from bot.core.sight import Sight, all_newest, before_all, name, newest, say
+from bot.core.results import ON_BEHALF, PENDING, Block, Lines, Note
+from bot.core.sight import Sight, all_newest, before_all, name, newest, say, voting
 
 Details = tuple[tuple[str, str], ...]
 Row = tuple[str, Details]
@@ -27,32 +26,33 @@ def open_to_group(sight: Sight) -> Sight:
     """The sight of the whole partnership, without any answer that the group may not see.
 
     Left out are all that only the broker sees, the anonymous ones of other stages (those of the
-    round's own stage stay, for `of` to count them), and those of other open rounds, but for entries
-    and joint decisions of their closed parts. An open round at hand is whole: it is the preview.
+    round's own stage stay, for `of` to count them), those that a broker left out, and those of other
+    open rounds, but for entries and joint decisions of their closed parts. An open round at hand is whole but
+    for votes that are open: it is the preview.
     """
-    return _sifted(sight, _closed_to_group(sight), _whole)
+    return _sifted(sight, _closed_to_group(sight), _but_votes(sight))
 
 
 def open_to_deciders(sight: Sight) -> Sight:
     """As `open_to_group`; of an open round at hand only the parts that are closed."""
 
     def settled(round: Round, question: Question) -> bool:
-        stage = sight.cycle.stages.get(round.stage)
+        stage = sight.cycle.stage(round.stage)
         part = stage.part_of(question.key) if stage else None
-        return not round.open or (part is not None and part.key in round.closed_parts)
+        return round.published or (part is not None and part.key in round.closed_parts)
 
     return _sifted(sight, _closed_to_group(sight), settled)
 
 
 def open_to_broker(sight: Sight) -> Sight:
     """As `open_to_group`, with what only the broker sees of the round's own stage."""
-    own = sight.cycle.stages.get(sight.round.stage)
+    own = sight.cycle.stage(sight.round.stage)
     there = {q.key for q in own.questions if q.seen is Seen.BROKER} if own else set()
-    return _sifted(sight, _closed_to_group(sight) - there, _whole)
+    return _sifted(sight, _closed_to_group(sight) - there, _but_votes(sight))
 
 
-def _whole(_round: Round, _question: Question) -> bool:
-    return True
+def _but_votes(sight: Sight) -> Callable[[Round, Question], bool]:
+    return lambda round, question: not voting(sight, round, question)
 
 
 def _closed_to_group(sight: Sight) -> frozenset[str]:
@@ -79,7 +79,7 @@ def _sifted(
         return before_all(sight, round, question)
 
     def opened(round: Round) -> Round:
-        kept = {k: a for k, a in round.answers.items() if stays(round, k)}
+        kept = {k: a for k, a in round.answers.items() if k not in round.left_out and stays(round, k)}
         return replace(round, answers=kept)
 
     rounds = {key: opened(round) for key, round in sight.partnership.rounds.items()}
@@ -136,7 +136,33 @@ def said(sight: Sight, key: str, organisation: str, item: str = "") -> str:
     if question is None or answer is None or question.seen is not Seen.NAMED:
         return ""
     words = words_of(sight, question, answer)
-    return f"{words} – {answer.words}" if answer.words else words
+    return pending(f"{words} – {answer.words}" if answer.words else words, answer)
+
+
+def pending(text: str, answer: Answer) -> str:
+    """The text, marked if the organisation has yet to confirm the answer, or a broker wrote it down for it."""
+    marks = PENDING * answer.provisional + ON_BEHALF * answer.on_behalf
+    return f"{text}{marks}" if text else text
+
+
+def who(sight: Sight, answers: Iterable[Answer]) -> str:
+    """The names of those who gave the answers, each marked if it has yet to confirm."""
+    return NAMES.join(pending(name(sight, a.organisation), a) for a in answers)
+
+
+def awaiting(sight: Sight) -> list[Block]:
+    """Which organisations have yet to confirm something of the round at hand."""
+    shown = {key for key, q in asked(sight).items() if q.seen is Seen.NAMED}
+    answers = sight.round.answers.values()
+    found = {a.organisation for a in answers if a.provisional and a.slot.question in shown}
+    there = [o for o in sight.partnership.organisations if o in found]
+    return [Note("=awaiting", {"organisations": names(sight, there)})] if there else []
+
+
+def asked(sight: Sight) -> dict[str, Question]:
+    """The questions of the round's stage."""
+    stage = sight.cycle.stages.get(sight.round.stage)
+    return {q.key: q for q in stage.questions} if stage else {}
 
 
 def details(*rows: tuple[str, str]) -> Details:
@@ -176,15 +202,3 @@ def pledges(sight: Sight, organisation: str) -> str:
     if any(q is not None and q.seen is not Seen.NAMED for q in asked):
         return ""
     return my_pledges(seen_by(sight, organisation))
-
-
-def pooled_lines(sight: Sight, list_question: str) -> list[Block]:
-    """A pooled list: each item and who proposed it."""
-    question = sight.cycle.question(list_question)
-    if question is None or question.seen is not Seen.NAMED:
-        return []
-    rows = (
-        (m.item.label, (("=proposed_by", names(sight, m.item.organisations)),))
-        for m in merged(sight, list_question)
-    )
-    return lines(say(sight, question.title), rows)

@@ -20,10 +20,12 @@ from bot.core.artefacts.hearing import (
     label,
     lines,
     named,
+    pending,
+    who,
 )
 from bot.core.cycle import Kind, Question, Seen
-from bot.core.derived import LISTS_BEHIND, ballots, decided, labels, words_of
-from bot.core.merging import Item, Merged, entries, keys, merged, number
+from bot.core.derived import ballots, decided, labels, words_of
+from bot.core.merging import LISTS_BEHIND, Item, Merged, entries, keys, merged, number
 from bot.core.model import Answer
 from bot.core.results import Bars, Block, Hidden, Note, Ranking, Spread, Voices
 from bot.core.sight import Sight, name, say
@@ -86,7 +88,7 @@ def _voices(sight: Sight, question: Question, heading: str, answers: list[Answer
     for answer in answers:
         listed = [entry.text for entry in entries(answer)]
         words = listed or [words_of(sight, question, answer)]
-        said_by += [(name(sight, answer.organisation), text) for text in words if text]
+        said_by += [(who(sight, [answer]), text) for text in words if text]
     return _voiced(question, heading, said_by)
 
 
@@ -102,7 +104,7 @@ def _words(sight: Sight, question: Question, heading: str, answers: list[Answer]
     known = labels(sight, question)
     told = [a for a in answers if a.words]
     if question.kind is Kind.CONSENT:
-        reasons = [(name(sight, a.organisation), f"{_chosen(known, a)} – {a.words}") for a in told]
+        reasons = [(who(sight, [a]), f"{_chosen(known, a)} – {a.words}") for a in told]
         return _voiced(question, heading if question.each else "=reasons", reasons)
     asking = [o for o in question.options if o.asks]
     option = say(sight, asking[0].label) if len(asking) == 1 else ""
@@ -210,7 +212,10 @@ def by_item(
 
 def _rows_by_item(sight: Sight, question: Question, answers: list[Answer]) -> Iterable[Row]:
     for item, some in by_item(sight, question, answers):
-        told = ((label(name(sight, a.organisation)), words_of(sight, question, a)) for a in some)
+        told = (
+            (label(name(sight, a.organisation)), pending(words_of(sight, question, a), a))
+            for a in some
+        )
         yield item.label, details(*told)
 
 
@@ -235,7 +240,7 @@ def words_on(sight: Sight, key: str, item: Merged) -> str:
     if question is None:
         return ""
     told = told_of(sight, key, item)
-    texts = [words_of(sight, question, a) for a in told]
+    texts = [pending(words_of(sight, question, a), a) for a in told]
     if len(set(texts)) <= 1:
         return "".join(texts[:1])
     pairs = zip(told, texts, strict=True)

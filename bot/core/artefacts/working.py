@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.core.artefacts.handled import looked_through, pooled_lines
 from bot.core.artefacts.hearing import (
     Details,
     Row,
@@ -17,9 +18,10 @@ from bot.core.artefacts.hearing import (
     lines,
     named,
     names,
-    pooled_lines,
+    pending,
     said,
     title,
+    who,
 )
 from bot.core.artefacts.making import item_rows, of, told_of, words_on
 from bot.core.derived import LEAD, NO_ROLE, ROLE, role_in
@@ -38,6 +40,7 @@ def action_plan(sight: Sight) -> list[Block]:
         *item_rows(sight, "=action_plan", "activities", lambda m: _activity(sight, m)),
         *warnings(sight),
         *of(sight, "feasibility", "how_together", "plan_risk"),
+        *looked_through(sight, "activities"),
     ]
 
 
@@ -48,7 +51,7 @@ def _activity(sight: Sight, activity: Merged) -> Details:
     shared = (
         (
             say(sight, role.label),
-            names(sight, (a.organisation for a in told if role.key in keys(a))),
+            who(sight, (a for a in told if role.key in keys(a))),
         )
         for role in roles
         if role.key != NO_ROLE
@@ -103,7 +106,7 @@ def _carries(sight: Sight, organisation: str, led: int, of_all: int) -> Note:
 
 def working_group(sight: Sight) -> list[Block]:
     """Structure, secretariat and decision rule, who sits in it, and the way from near to far."""
-    decided = ("structure", "secretariat", "decision_rule")
+    decided = ("structure", "secretariat", "decision_rule", "quorum")
     return of(sight, *decided, "delegates", "comms", "conflict", "short_term", "long_term")
 
 
@@ -126,9 +129,9 @@ def _given(sight: Sight, organisation: str) -> Details:
     """Cash, then each thing in kind with what was said of it, then when and on which terms."""
     question = sight.cycle.question("in_kind")
     own = (a for a in named(sight, "in_kind") if a.organisation == organisation)
-    chosen = {key for answer in own for key in keys(answer)}
+    chosen = {key: answer for answer in own for key in keys(answer)}
     in_kind = (
-        (say(sight, o.label), said(sight, "in_kind_detail", organisation, o.key) or "✓")
+        (say(sight, o.label), pending(said(sight, "in_kind_detail", organisation, o.key) or "✓", chosen[o.key]))
         for o in (question.options if question else ())
         if o.key in chosen
     )
@@ -155,6 +158,8 @@ def cash_by_status(sight: Sight) -> list[Block]:
     labels[""] = "=no_status"
     rows = [(labels.get(key, key), total) for key, total in _in_order(sums, labels) if total]
     rows.append(("=total", sum(sums.values(), Decimal(0))))
+    open_yet = sum((number(a) or Decimal(0) for a in named(sight, "cash") if a.provisional), Decimal(0))
+    rows += [("=of_which_awaiting", open_yet)] if open_yet else []
     return lines("=cash_by_status", [("", tuple((k, f"{amount(n)} {unit}") for k, n in rows))])
 
 

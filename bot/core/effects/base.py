@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.model import Person, Place
 
@@ -12,6 +12,8 @@ class Effect:
     to: Place
     language: str
     """The language to say it in: "th" or "en"."""
+    stands_in: str = field(default="", kw_only=True)
+    """The organisation for which the broker who reads it is writing answers down; "" : they write for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Effect
@@ -20,6 +21,10 @@ class Wheel(Effect):
     organisations: int
     suggested: str
     """Key of the stage that comes next, "" if none."""
+    finished: bool = False
+    """The last stage is published: there is a choice of how to go on."""
+    ended: datetime | None = None
+    """When the partnership came to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,19 @@ class StageCard(Effect):
     """The first open part, 1, 2, …; 0 when none is open."""
     parts: int
     offers: tuple[str, ...]
-    """open_full, open_short, checkin, who, nudge, close_part, preview, agreed, close, publish, reopen, skip, unskip."""
+    """The row of core/stage_card.py for its state, less what makes no sense now."""
     questions_full: int
     questions_short: int
     part_key: str = ""
     """The part that "close_part" closes (with all that opened beside it)."""
     note: str = ""
     """What has just happened: opened | nobody (opened, but nobody has joined yet) | nudged:<n> | nudged_before |
-    part_closed | reopened | skipped | unskipped | agreed | complete (all have handed in) | not_now."""
+    part_closed | lists (all have handed in; a list is to be looked through) | reopened | skipped | unskipped |
+    agreed | complete (all have handed in) | deadline (it is set) | no_deadline (it is taken out) | not_now."""
+    deadline: date | None = None
+    """While it is open: until when it can be answered."""
+    voted: str = ""
+    """The part that "vote_again" puts to the vote once more."""
 
 
 @dataclass(frozen=True, slots=True)

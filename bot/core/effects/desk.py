@@ -16,13 +16,15 @@ class StageLine:
     number: int
     title: str
     state: str
-    """waiting | open | closed | published | skipped."""
+    """waiting | open | held | draft | published | skipped."""
     round: str = ""
     done: int = 0
     of: int = 0
     missing: tuple[str, ...] = ()
     label: str = ""
     """The title as it fits on a button; "" : the title itself."""
+    number_of_round: int = 1
+    """Which round of the stage, where rounds are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Menu(Effect):
     """"" | "not_now": what was asked for does not fit where things stand | "saved"."""
     sending: bool = False
     """For brokers: the partnership speaks where pushing is billed, so there is a page about sending."""
+    to_confirm: int = 0
+    """Answers that the person's organisation has yet to confirm."""
+    ledger: bool = False
+    """Something was promised, so that there is a ledger to read."""
+    register: bool = False
+    """Something was agreed or decided, so that there is a register to read."""
+    elects: bool = False
+    """No broker can be reached: a representative can ask the group to choose one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,12 @@ class Status(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Summaries(Effect):
-    """Which published summary to read."""
+    """Which published summary to read: those of one cycle."""
 
     lines: tuple[StageLine, ...]
+    cycle: int = 1
+    others: tuple[int, ...] = ()
+    """Further cycles in which there are some."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Effect
 from bot.core.effects.desk import StageLine
+from bot.core.records import Change
 from bot.core.results import Block
 
 
@@ -48,6 +50,12 @@ class Progress(Effect):
     """Names of those among `missing` that have answered something already."""
     again: bool = False
     """The round was closed before and has been opened again."""
+    promises: int = 0
+    """While a stage begins: how many promises of all are open."""
+    late: int = 0
+    """How many of these are past their day."""
+    deadline: date | None = None
+    """Until when it can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,18 @@ class Summary(Effect):
     """Names of those that answered something and did not hand in."""
     for_broker: tuple[Block, ...] = ()
     """What only the broker may see; never in a group."""
+    note: str = ""
+    """A remark of the broker's to the readers."""
+    changes: tuple[Change, ...] = ()
+    """Against the edition before."""
+    draft: bool = False
+    """It is closed and waits for the broker to publish it."""
+    reading: str = ""
+    """The round, when a summary that is out is read again."""
+    others: tuple[int, ...] = ()
+    """Numbers of the other editions that can be read."""
+    correct: str = ""
+    """The round, where an organisation may ask for a correction by the button below; "" : not any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,14 @@ class GroupStatus(Effect):
     partnership: str
     lines: tuple[StageLine, ...]
     organisations: tuple[str, ...]
+    promises: int = 0
+    """How many are open."""
+    late: int = 0
+    """How many of these are past their day."""
+    ledger: bool = False
+    """Something was promised, so that there is a ledger to read."""
+    register: bool = False
+    """Something was agreed or decided, so that there is a register to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.cycle import Seen, Stage
 from bot.core.effects.base import Choice, Effect
+from bot.core.effects.ledger import PromiseLine
 from bot.core.model import Attachment
 from bot.core.results import Block
 
@@ -25,6 +27,12 @@ class StageOpened(Effect):
     """The broker's name."""
     again: bool = False
     """The round was closed before and has been opened again: what was answered is still there."""
+    promises: tuple[PromiseLine, ...] = ()
+    """When a stage begins: the most pressing of the organisation's open promises."""
+    promised: int = 0
+    """How many of them it has."""
+    deadline: date | None = None
+    """Until when it can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ class Ask(Effect):
     """What a consent is asked on, or what should be read first; shown above the prompt."""
     attached: int = 0
     """Files kept with this answer so far; from one on, "done" goes on to the next question."""
+    as_before: bool = False
+    """`before` comes from an earlier cycle, and one tap gives the same answer again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,10 @@ class ReviewLine:
     flagged: bool = False
     by: str = ""
     """Who answered, when it was a colleague."""
+    provisional: bool = False
+    """The organisation has yet to confirm it."""
+    on_behalf: bool = False
+    """A broker wrote it down for the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +183,8 @@ class Review(Effect):
     missing: int
     """Questions that still have neither an answer nor a skip."""
     saved: str = ""
+    mending: bool = False
+    """The round is closed; the organisation corrects its answers for the next edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +276,4 @@ class Nudge(Effect):
     left: int
     """Questions left to answer."""
     started: bool
+    deadline: date | None = None

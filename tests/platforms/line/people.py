@@ -90,9 +90,9 @@ class LineBroker(OnLine, Broker):
 
     def press(self, shown: Shown, label: str) -> bool:
         w = self.words
-        if label.startswith((w.open_full, w.open_short)):
+        if label.startswith((w.open_full, w.open_short, w.next_part)):
             self._errand = next(self._openings)
-        elif label.startswith(w.close):
+        elif label.startswith(w.publish):
             self._errand = next(self._closings)
         elif label.startswith((w.full, w.short)):
             self._errand = "สวัสดีทุกท่าน"  # set up: the invitation waits for the group

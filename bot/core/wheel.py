@@ -1,0 +1,41 @@
+"""The twelve stages at one look, for brokers."""
+
+from __future__ import annotations
+
+from bot.core import effects as say
+from bot.core.cycle import Stage
+from bot.core.model import Round
+from bot.core.turn import Turn
+from bot.core.whole import counted, next_stage, rounds_of, stage_line
+
+
+def wheel(turn: Turn) -> None:
+    partnership, language = turn.partnership, turn.language
+    following = next_stage(turn.cycle, partnership)
+    lines = tuple(
+        stage_line(turn.cycle, partnership, stage, language) for stage in turn.cycle.stages.values()
+    )
+    turn.say(
+        say.Wheel(
+            turn.here,
+            language,
+            partnership.name,
+            partnership.cycle,
+            lines,
+            len(counted(partnership)),
+            following.key if following and not partnership.ended_at else "",
+            last_round(turn) is not None,
+            partnership.ended_at,
+        )
+    )
+
+
+def last_stage(turn: Turn) -> Stage:
+    return max(turn.cycle.stages.values(), key=lambda stage: stage.number)
+
+
+def last_round(turn: Turn) -> Round | None:
+    """The published round of the last stage in the cycle at hand: the cycle is at its end."""
+    rounds = rounds_of(turn.partnership, last_stage(turn).key)
+    published = [r for r in rounds if r.published and r.edition and not r.only]
+    return published[-1] if published else None

@@ -1,0 +1,147 @@
+"""Time passes: which partnerships are to be looked at, and the one message a day to each person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import effects as say
+from bot.core.calendar import today
+from bot.core.cycle import Cycle
+from bot.core.effects import Effect
+from bot.core.events import Event, Pressed, TimePassed
+from bot.core.hours import Holidays
+from bot.core.model import Partnership, Person, Place
+from bot.core.reminding import EVERYWHERE, section_for
+from bot.core.step import step
+from bot.core.timing import next_due
+from bot.facilitator import own_events
+from bot.facilitator.reaching import Reaching
+from bot.store.book import Book
+
+AT_ONCE = 20
+"""Partnerships that one tick takes up; the others are due at the next, at once."""
+AGAIN = timedelta(hours=1)
+"""What was taken up and could not be worked is taken up anew after so long."""
+CAUSE = "timepassed"
+
+
+class Ticking:
+    """What the facilitator does about time, in the writer's thread."""
+
+    def __init__(
+        self,
+        cycle: Cycle,
+        reaching: Reaching,
+        clock: Callable[[], datetime],
+        is_holiday: Holidays,
+    ) -> None:
+        self._cycle = cycle
+        self._reaching = reaching
+        self._clock = clock
+        self._is_holiday = is_holiday
+
+    # ── when ─────────────────────────────────────────────────────────────────
+
+    def tick(self, book: Book) -> int:
+        """Put an event into the inbox for each partnership that is due; how many there were."""
+        now = self._clock()
+        found = book.due_partnerships(now, AT_ONCE)
+        for id, due in found:
+            partnership = book.load(id)
+            place = self._place(partnership) if partnership else None
+            if place is None:
+                book.set_next_due(id, None)
+                continue
+            body = own_events.time_passed(place, id, due)
+            key = f"time:{id}:{due.isoformat()}"
+            # A clock that was put back comes by the same moment twice.
+            if not book.put_event(place.channel, key, place.id, body, now):
+                book.put_event(place.channel, f"{key}:{now.isoformat()}", place.id, body, now)
+            book.set_next_due(id, now + AGAIN)
+        return len(found)
+
+    @staticmethod
+    def _place(partnership: Partnership) -> Place | None:
+        private = (m.private for m in partnership.brokers if m.private)
+        return next(iter(partnership.groups), None) or next(private, None)
+
+    def with_holiday(self, event: Event) -> Event:
+        """The event with what only the calendar knows."""
+        if not isinstance(event.happened, TimePassed):
+            return event
+        holiday = self._is_holiday(today(event.at))
+        return replace(event, happened=replace(event.happened, holiday=holiday))
+
+    def note(self, book: Book, partnership: Partnership, event: Event) -> None:
+        """After a step: when the partnership is to be looked at next. What is due already stays so until
+        it has been looked at."""
+        stored, now = book.next_due(partnership.id), self._clock()
+        if isinstance(event.happened, TimePassed):
+            now = event.at
+        elif stored is not None and stored <= now:
+            return
+        due = next_due(partnership, self._cycle, now, self._is_holiday)
+        if due != stored:
+            book.set_next_due(partnership.id, due)
+
+    # ── one message a day ────────────────────────────────────────────────────
+
+    def whole(
+        self, book: Book, before: Partnership, after: Partnership, effects: Sequence[Effect]
+    ) -> list[Effect]:
+        """The effects, each daily message with what waits in the person's other partnerships."""
+        out: list[Effect] = []
+        for effect in effects:
+            if not isinstance(effect, say.Daily):
+                out.append(effect)
+            elif not self._reaching.goes_out(book, effect.to, after.id, self._clock()):
+                after = self._unsaid(book, before, after, effect.person)
+            elif not self._told_today(book, after.id, effect.person):
+                more = self._more(book, after.id, effect.person)
+                out.append(replace(effect, sections=(*effect.sections, *more)))
+        return out
+
+    def _others(self, book: Book, id: str, person: Person) -> list[Partnership]:
+        ids = (b.partnership for b in book.partnerships_of(person) if b.partnership != id)
+        return [p for p in (book.load(other) for other in ids) if p is not None]
+
+    def _told_today(self, book: Book, id: str, person: Person) -> bool:
+        day = today(self._clock())
+        others = self._others(book, id, person)
+        return any(p.members[person].reminded_on == day for p in others if person in p.members)
+
+    def _more(self, book: Book, id: str, person: Person) -> list[say.Section]:
+        """What waits for the person elsewhere; from then on they have been reminded there, too."""
+        now = self._clock()
+        holiday = self._is_holiday(today(now))
+        sections: list[say.Section] = []
+        for other in self._others(book, id, person):
+            if person not in other.members:
+                continue
+            section = section_for(other, self._cycle, person, now, holiday=holiday)
+            sections += [section] if section else []
+            told = replace(other.members[person], reminded_on=today(now))
+            book.save(other, other.with_member(told), now, None, CAUSE)
+        return sections
+
+    def _unsaid(
+        self, book: Book, before: Partnership, after: Partnership, person: Person
+    ) -> Partnership:
+        """It would lie held and come out stale: it is not said, and does not count as said."""
+        was = before.members[person].reminded_on
+        undone = after.with_member(replace(after.members[person], reminded_on=was))
+        book.save(after, undone, self._clock(), None, CAUSE)
+        return undone
+
+    # ── what holds everywhere ────────────────────────────────────────────────
+
+    def spread(self, book: Book, id: str, event: Event) -> None:
+        """A rest from reminders, or none any more: in the person's other partnerships too, without a word."""
+        pressed = event.happened
+        if not isinstance(pressed, Pressed) or pressed.action not in EVERYWHERE:
+            return
+        for other in self._others(book, id, event.person):
+            after, _ = step(other, event, self._cycle)
+            book.save(other, after, self._clock(), event.person, "pressed")

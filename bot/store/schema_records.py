@@ -1,0 +1,161 @@
+"""The tables of what a partnership keeps beside its answers: what was published, agreed, promised and
+noted.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import PrimaryKeyConstraint, Table
+
+from bot.store.schema_base import (
+    a_flag,
+    a_key,
+    a_number,
+    a_text,
+    maybe_text,
+    metadata,
+    of_partnership,
+    of_round,
+)
+
+curation = Table(
+    "curation",
+    metadata,
+    a_key("partnership"),
+    a_key("round"),
+    a_key("question"),
+    a_key("item"),
+    a_number("position"),
+    a_text("into_item"),
+    a_text("wording"),
+    a_text("dropped"),
+    PrimaryKeyConstraint("partnership", "round", "question", "item"),
+    of_round(),
+    sqlite_strict=True,
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    a_key("partnership"),
+    a_key("round"),
+    a_key("organisation"),
+    a_key("question"),
+    a_key("item"),
+    a_number("position"),
+    a_text("reason"),
+    a_key("by_channel"),
+    a_key("by_person"),
+    a_key("at"),
+    PrimaryKeyConstraint("partnership", "round", "organisation", "question", "item"),
+    of_round(),
+    sqlite_strict=True,
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    a_key("partnership"),
+    a_key("round"),
+    a_number("number"),
+    a_key("at"),
+    a_key("by_channel"),
+    a_key("by_person"),
+    a_text("language"),
+    a_key("body"),
+    a_text("agreed"),
+    a_text("note"),
+    PrimaryKeyConstraint("partnership", "round", "number"),
+    of_round(),
+    sqlite_strict=True,
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    a_key("partnership"),
+    a_key("id"),
+    a_number("position"),
+    a_key("round"),
+    a_number("edition"),
+    a_key("organisation"),
+    a_key("by_channel"),
+    a_key("by_person"),
+    a_key("at"),
+    a_text("text"),
+    a_text("state", "waiting"),
+    a_text("reason"),
+    PrimaryKeyConstraint("partnership", "id"),
+    of_partnership(),
+    sqlite_strict=True,
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    a_key("partnership"),
+    a_key("id"),
+    a_number("position"),
+    a_key("kind"),
+    a_key("at"),
+    a_number("cycle"),
+    a_text("title"),
+    a_text("result"),
+    a_text("round"),
+    a_text("stage"),
+    maybe_text("question"),
+    maybe_text("item"),
+    maybe_text("rule"),
+    maybe_text("quorum"),
+    a_text("outcome"),
+    a_text("counts", "[]"),
+    a_text("awaits", "[]"),
+    a_number("ballot", "1"),
+    a_text("replaces"),
+    PrimaryKeyConstraint("partnership", "id"),
+    of_partnership(),
+    sqlite_strict=True,
+)
+
+promise = Table(
+    "promise",
+    metadata,
+    a_key("partnership"),
+    a_key("id"),
+    a_number("position"),
+    a_key("organisation"),
+    a_text("what"),
+    a_key("made_at"),
+    maybe_text("due"),
+    a_number("cycle"),
+    a_text("stage"),
+    a_text("round"),
+    maybe_text("question"),
+    maybe_text("item"),
+    a_text("state", "open"),
+    a_text("reason"),
+    a_text("to_organisation"),
+    maybe_text("settled_at"),
+    a_flag("provisional"),
+    PrimaryKeyConstraint("partnership", "id"),
+    of_partnership(),
+    sqlite_strict=True,
+)
+
+broker_note = Table(
+    "broker_note",
+    metadata,
+    a_key("partnership"),
+    a_key("id"),
+    a_number("position"),
+    a_text("text"),
+    a_key("by_channel"),
+    a_key("by_person"),
+    a_key("at"),
+    a_text("stage"),
+    a_text("organisation"),
+    maybe_text("remind_on"),
+    a_flag("done"),
+    PrimaryKeyConstraint("partnership", "id"),
+    of_partnership(),
+    sqlite_strict=True,
+)

@@ -1,0 +1,332 @@
+"""What is hidden, behind every door, from everyone from whom it is hidden.
+
+Two partnerships are alike but for what is hidden. Whoever may not know it does the same in both, by every
+verb and every command, in private and in the group: what the bot then shows must be the same, to the letter
+and to everybody but to whose secret it is. That catches more than a search for words: a mark in a list, an
+order, a count, a button that is there or is not.
+
+The second half goes through the whole house, with words planted where nobody may come: in screens, in the
+outbox, in the log lines.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.channels.local import NAME
+from bot.core import desk, in_group, sight, step, tables, words
+from bot.core.brokering import VERBS as BROKERS
+from bot.core.cycle import PartKind, Seen
+from bot.core.effects import Effect
+from bot.core.events import Commanded, Event, Happening, Pressed, Said, TimePassed
+from bot.core.model import (
+    Answer,
+    AnswerKey,
+    HandIn,
+    Interview,
+    Member,
+    Partnership,
+    Person,
+    Place,
+    Reviewing,
+    Role,
+    Round,
+)
+from bot.core.reception import JOINING
+from bot.core.setting_up import SETTING_UP
+from bot.message import Button, Message
+from bot.store.book import Book
+from tests.core.factories import START, closed, cycle, everyone_answers, opened, partnership, person
+from tests.whole.inside import GROUP, SMALL, Inside, join, set_up
+from tests.whole.inside import cycle as small
+
+NOW = START + timedelta(days=100)
+BROKER = Person("telegram", "p-broker")
+THEIRS, OTHER, THIRD = person("o1"), person("o2"), person("o3")
+"""Whose secret it is; who looks for it; and one who has not handed in, so that nothing closes by itself."""
+COLLEAGUE, STRANGER = Person("telegram", "p-o1b"), Person("telegram", "p-nobody")
+CHAT = Place("telegram", "-100")
+STAGES = ("building", "reviewing")
+"""With lists, a ranking, consents with a reason, and answers for the broker alone."""
+FOR_BROKERS = ("identifying", "reviewing")
+"""With answers for the broker alone."""
+BUILT_ON = {"building": "measuring"}
+"""Stage → another that is open beside it and goes through its list."""
+LAYS_OPEN = frozenset({"publish", "close", "closepart", "nextpart"})
+"""A broker's verbs that are there to lay things before all."""
+
+
+# ── two partnerships that differ in what is hidden ───────────────────────────
+
+
+def other_value(answer: Answer) -> Answer:
+    """The same answer with another content, of which no other question makes its being asked depend."""
+    question = cycle().question(answer.slot.question)
+    assert question is not None
+    value = answer.value
+    if isinstance(value, str):
+        value = f"อีกคำหนึ่ง {value}"
+    elif isinstance(value, Decimal):
+        value = value + 1 if value < 5 else value - 1
+    elif isinstance(value, date):
+        value = value + timedelta(days=1)
+    elif question.kind.value == "list" and isinstance(value, tuple):
+        value = tuple(e._replace(text=f"อย่างอื่น {e.text}") for e in value if not isinstance(e, str))
+    elif question.kind.value == "rank" and isinstance(value, tuple):
+        value = tuple(reversed(value))  # type: ignore[assignment]
+    elif question.options and not _hangs_on(question.key):
+        key = next(o.key for o in question.options if (o.key,) != value)
+        value = (key,)
+    words = f"อีกเหตุผล {answer.words}" if answer.words else ""
+    return replace(answer, value=value, shown=f"อื่น {answer.shown}", raw=f"อื่น {answer.raw}", words=words)
+
+
+def _hangs_on(key: str) -> bool:
+    return any((q.when and q.when.question == key) or q.each == key for _, q in cycle().questions())
+
+
+@dataclass(frozen=True)
+class World:
+    """A state, and who may not tell the two of it apart."""
+
+    name: str
+    one: Partnership
+    two: Partnership
+    round: str
+    knows: frozenset[Person]
+    """Whose screens may differ."""
+
+
+@cache
+def answered(stage: str) -> Partnership:
+    p = everyone_answers(partnership(4), stage)
+    p = p.with_member(replace(p.members[THEIRS], person=COLLEAGUE, private=Place(*COLLEAGUE)))
+    return p.with_member(Member(STRANGER, Place(*STRANGER), "คนแปลกหน้า"))
+
+
+def but_for(p: Partnership, hidden: set[str]) -> Partnership:
+    """The same with other answers of o1 to these questions."""
+    round = next(iter(p.rounds.values()))
+    for key, answer in round.answers.items():
+        if key.organisation == "o1" and key.slot.question in hidden:
+            round = round.with_answer(other_value(answer))
+    return p.with_round(round)
+
+
+def _only(round: Round, questions: set[str]) -> Round:
+    """With the answers to these questions, o3's left out: it has not handed in."""
+    kept = {
+        key: answer
+        for key, answer in round.answers.items()
+        if key.slot.question in questions and key.organisation != "o3"
+    }
+    return replace(round, answers=kept)
+
+
+def _handed_in(round: Round, parts: tuple[str, ...], *but: str) -> Round:
+    for organisation in ("o1", "o2", "o3", "o4"):
+        for part in parts:
+            if organisation not in but:
+                entry = HandIn(person(organisation), NOW)
+                round = replace(round, handed_in={**round.handed_in, (organisation, part): entry})
+    for who in (THEIRS, OTHER, COLLEAGUE):
+        round = round.with_interview(Interview(who, Reviewing()))
+    return round
+
+
+def interview(stage: str) -> World:
+    """The first parts are open; o1, o2 and o4 have answered."""
+    p = answered(stage)
+    first = next(part for part in cycle().stages[stage].parts if part.kind is PartKind.INTERVIEW)
+    keys = {q.key for q in first.questions}
+    (round,) = p.rounds.values()
+    p = p.with_round(_handed_in(_only(round, keys), (first.key,), "o3"))
+    if stage in BUILT_ON:
+        p = opened(p, BUILT_ON[stage])
+    knows = frozenset({THEIRS, COLLEAGUE, BROKER})
+    return World(f"{stage}, the interview open", p, but_for(p, keys), round.id, knows)
+
+
+def vote(stage: str) -> World:
+    """A decision is before all; what comes before it is closed."""
+    p = answered(stage)
+    parts = cycle().stages[stage].parts
+    at = next(n for n, part in enumerate(parts) if part.kind is PartKind.DECISION)
+    p = closed(p, stage, *(part.key for part in parts[:at]))
+    keys = {q.key for q in parts[at].questions}
+    before = {q.key for part in parts[:at] for q in part.questions}
+    (round,) = p.rounds.values()
+    round = _handed_in(round, tuple(part.key for part in parts[:at]))
+    p = p.with_round(_handed_in(_only(round, keys | before), (parts[at].key,), "o3"))
+    return World(f"{stage}, a vote open", p, but_for(p, keys), round.id, frozenset({THEIRS, COLLEAGUE}))
+
+
+def _closed(stage: str, *, draft: bool) -> Partnership:
+    p = closed(answered(stage), stage, *(part.key for part in cycle().stages[stage].parts))
+    (round,) = p.rounds.values()
+    round = _handed_in(round, tuple(part.key for part in cycle().stages[stage].parts))
+    return p.with_round(replace(round, closed_at=NOW, draft=draft))
+
+
+def draft(stage: str) -> World:
+    """Closed, and not published: of lists and votes all know, of the rest the broker."""
+    p = _closed(stage, draft=True)
+    known = {q.key for q in cycle().stages[stage].questions if q.kind.value == "list"}
+    known |= {
+        q.key
+        for part in cycle().stages[stage].parts
+        if part.kind is PartKind.DECISION
+        for q in part.questions
+    }
+    keys = {q.key for q in cycle().stages[stage].questions} - known
+    (round_id,) = p.rounds
+    knows = frozenset({THEIRS, COLLEAGUE, BROKER})
+    return World(f"{stage}, a draft", p, but_for(p, keys), round_id, knows)
+
+
+def for_the_broker(stage: str) -> World:
+    """Published; what was for the broker alone stays there."""
+    p = _closed(stage, draft=False)
+    keys = {q.key for q in cycle().stages[stage].questions if q.seen is Seen.BROKER}
+    (round,) = p.rounds.values()
+    p = p.with_round(replace(round, edition=1))
+    knows = frozenset({THEIRS, COLLEAGUE, BROKER})
+    return World(f"{stage}, published", p, but_for(p, keys), round.id, knows)
+
+
+WORLDS = [
+    *(make(stage) for stage in STAGES for make in (interview, vote, draft)),
+    *(for_the_broker(stage) for stage in FOR_BROKERS),
+]
+
+
+# ── every door ───────────────────────────────────────────────────────────────
+
+VERBS = sorted(
+    {*desk.DESK, *BROKERS, *step.INTERVIEW, *JOINING, *SETTING_UP, *tables.IN_GROUP, "early", "say", "identify"}
+)
+NAMES = sorted({*words.COMMANDS, *words.IN_GROUP, *tables.COMMANDS, *in_group.COMMANDS, *desk.DESK, "agreed"})
+
+
+def arguments(world: World) -> list[str]:
+    """What a button's line may name: everything that is there, and what one says to sure questions."""
+    round = world.one.rounds[world.round]
+    stage = cycle().stages[round.stage]
+    asked = [q for part in stage.parts for q in part.questions]
+    slots = {q.kind: next(k.slot for k in round.answers if k.slot.question == q.key) for q in asked
+             if any(k.slot.question == q.key for k in round.answers)}  # fmt: skip
+    named = [f"{world.round}:{s.question}:{s.item}" for s in slots.values()]
+    return [
+        "", world.round, stage.key, "o1", "all", "yes", "1",
+        f"{world.round}:o1", f"{world.round}:yes", f"{world.round}:0", f"{world.round}:{stage.parts[0].key}",
+        *(id for id in world.one.rounds if id != world.round), *named,
+    ]  # fmt: skip
+
+
+def event(who: Person, happened: Happening, place: Place | None = None) -> Event:
+    where = place or Place(*who)
+    return Event("e", NOW, where, who, happened, "ชื่อในแชต", "th", place is None, priced=True)
+
+
+def seen(world: World, said: list[Effect]) -> list[str]:
+    """What those see who may not know."""
+    theirs = {Place(*who) for who in world.knows}
+    return [repr(effect) for effect in said if effect.to not in theirs]
+
+
+def told_apart(world: World, *happened: Event) -> list[str]:
+    """What shows in one partnership and not in the other, when these things happen in both."""
+    p, q = world.one, world.two
+    shown: list[str] = []
+    other: list[str] = []
+    for each in happened:
+        p, said = step.step(p, each, cycle())
+        shown += seen(world, said)
+        q, said = step.step(q, each, cycle())
+        other += seen(world, said)
+    return [line[:600] for line in (*shown, *other) if (line in shown) != (line in other)]
+
+
+def doors(world: World, who: Person) -> Iterator[Event]:
+    broker = who == BROKER
+    for verb in VERBS:
+        if broker and verb in LAYS_OPEN:
+            continue
+        for args in arguments(world):
+            line = f"{verb}:{args}" if args else verb
+            yield event(who, Pressed("x", line))
+            if verb in tables.IN_GROUP:
+                yield event(who, Pressed("x", line), CHAT)
+    for name in NAMES:
+        for argument in ("", "3", "o1"):
+            yield event(who, Commanded(name, argument))
+            yield event(who, Commanded(name, argument), CHAT)
+    for text in ("โรงเรียน", "ดูคำตอบ", "/export", "1"):
+        yield event(who, Said(text, "m1"))
+        yield event(who, Said(text, "m2", to_bot=True), CHAT)
+
+
+LOOKS = ("review", "menu", "status", "summaries", "mydata")
+"""What one looks at after having got somewhere."""
+
+
+@pytest.mark.parametrize("who", [OTHER, STRANGER, BROKER], ids=["representative", "stranger", "broker"])
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
+def test_no_door_shows_what_is_hidden(world: World, who: Person) -> None:
+    for door in doors(world, who):
+        assert not told_apart(world, door), door.happened
+        if step.step(world.one, door, cycle())[0] != world.one:
+            for verb in (*LOOKS, f"review:{world.round}", f"preview:{world.round}"):
+                if who != BROKER or _once_there(door):
+                    look = event(who, Pressed("x", verb))
+                    assert not told_apart(world, door, look), (door.happened, verb)
+
+
+def _once_there(door: Event) -> bool:
+    """A broker's press that may lead to another's answers; what it leads to is looked at."""
+    return isinstance(door.happened, Pressed)
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
+def test_nor_does_the_time_that_passes(world: World) -> None:
+    for days in (0, 1, 8, 40):
+        passed = replace(event(STRANGER, TimePassed(), CHAT), at=NOW + timedelta(days=days))
+        assert not told_apart(world, passed), days
+
+
+def test_whose_it_is_can_tell(world: World = WORLDS[0]) -> None:
+    """The worlds do differ: whose secret it is sees it, and so the search is one that can find."""
+    look = event(THEIRS, Pressed("x", f"review:{world.round}"))
+    alone = replace(world, knows=frozenset())
+    assert told_apart(alone, look)
+
+
+def test_the_search_finds_what_sight_lets_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With sight broken, others' words come into what one is asked: the walk is one that can fail."""
+    monkeypatch.setattr(sight, "before_all", lambda *_: True)
+    world = WORLDS[0]
+    assert any(told_apart(world, door) for door in doors(world, OTHER))
+
+
+def test_the_search_finds_a_door_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Member, "broker", property(lambda _: True))
+    for world in (WORLDS[0], WORLDS[2]):
+        assert any(told_apart(world, door) for door in doors(world, OTHER))
+
+
+def test_keys_differ_only_in_what_is_hidden() -> None:
+    for world in WORLDS:
+        one, two = world.one.rounds[world.round], world.two.rounds[world.round]
+        apart = {k for k in one.answers if one.answers[k] != two.answers[k]}
+        assert apart
+        assert {k.organisation for k in apart} == {"o1"}
+        assert replace(one, answers={}) == replace(two, answers={})
+        assert all(isinstance(k, AnswerKey) for k in apart)
