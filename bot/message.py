@@ -29,6 +29,8 @@ class Button:
     refreshes: bool = False
     """Asks how things stand now. A channel that edits its messages leaves the button out, for there
     they are never out of date; the number of the others stays."""
+    silent: bool = False
+    """What was pressed is not repeated where others read it: a voice in a vote that others must not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Message:
     passing: bool = False
     """Needless as soon as something newer is said in that place: a nudge. One that is passing itself
     makes only those of its partnership under its own slot needless."""
+    outdoes: str = ""
+    """A further slot: what of the same partnership waits in that place under it is needless now."""
 
 
 @dataclass(frozen=True, slots=True)

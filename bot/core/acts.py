@@ -1,5 +1,7 @@
 """What pressing a button means, as one line of text: a verb and its arguments, "answer:c1-scoping-1:urgency::4".
 
+A button shown to a broker who writes answers down for another organisation names that at the end: "…::4@o2".
+
 The line is kept with the message that showed the button and never leaves the house; a platform
 sees an opaque reference to it.
 """
@@ -14,6 +16,8 @@ from bot.core.model import Slot
 class Act(NamedTuple):
     verb: str
     args: tuple[str, ...] = ()
+    whose: str = ""
+    """The organisation for which the button was shown to a broker; "" : the broker's own, or anyone's."""
 
     def arg(self, index: int) -> str:
         """The argument at `index`, "" where there is none."""
@@ -33,5 +37,6 @@ class Act(NamedTuple):
 
 
 def parse(line: str) -> Act:
-    verb, *args = line.split(":")
-    return Act(verb, tuple(args))
+    meant, _, whose = line.partition("@")
+    verb, *args = meant.split(":")
+    return Act(verb, tuple(args), whose)

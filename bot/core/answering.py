@@ -11,6 +11,7 @@ from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.asking import ANEW, again, ask_next, ask_words, choices, stand
 from bot.core.calendar import full_year, today, written
+from bot.core.corrections import in_time
 from bot.core.cycle import Kind, Question, Stage
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
 from bot.core.parts import Due, answer_to, find, revision_of
@@ -21,6 +22,7 @@ from bot.core.sight import Sight
 from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.values import shown
+from bot.core.whole import joined
 from bot.core.words import courtesy, having
 
 PERCENT = Decimal(100)
@@ -233,7 +235,15 @@ def part_over(turn: Turn, round: Round, text: str) -> None:
 
 def round_over(turn: Turn, stage: Stage, text: str = "") -> None:
     """Say that what was typed or pressed belongs to a round that is closed."""
-    turn.say(say.RoundOver(turn.here, turn.language, stage, text, _whom_to_tell(turn)))
+    turn.say(say.RoundOver(turn.here, turn.language, stage, text, _whom_to_tell(turn), _to_correct(turn, stage)))
+
+
+def _to_correct(turn: Turn, stage: Stage) -> str:
+    """The round of the stage whose summary the organisation may still ask to have put right, "" if none."""
+    if turn.stands_in or not joined(turn.member):
+        return ""
+    rounds = turn.partnership.rounds.values()
+    return next((r.id for r in reversed(list(rounds)) if r.stage == stage.key and in_time(turn, r)), "")
 
 
 def _whom_to_tell(turn: Turn) -> str:

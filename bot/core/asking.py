@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core.artefacts import draft
 from bot.core.carrying import earlier, value_again
-from bot.core.cycle import Kind, Question, Stage
-from bot.core.model import Answer, AnswerKey, Asking, Interview, Reviewing, Round, Standing
+from bot.core.cycle import Kind, Question, Seen, Stage
+from bot.core.derived import decided
+from bot.core.model import Answer, AnswerKey, Asking, Interview, Reviewing, Round, Slot, Standing
 from bot.core.parts import Due, answer_to, dues, find, first_unanswered, handed_in, in_wave
 from bot.core.piping import prompt, stale
 from bot.core.pooled import options
@@ -25,6 +26,25 @@ def choices(sight: Sight, question: Question) -> tuple[tuple[str, str], ...]:
     if question.kind is Kind.SCALE:
         return tuple((mark, mark) for mark in SCALE)
     return tuple((item.key, item.label) for item in options(sight, question))
+
+
+def behind(turn: Turn, sight: Sight, slot: Slot | None) -> tuple[Due, ...]:
+    """What lies before a slot (before the end, without one) and can be gone back to."""
+    all_due = dues(sight)
+    at = next((n for n, due in enumerate(all_due) if due.slot == slot), len(all_due))
+    return tuple(due for due in all_due[:at] if not turn.answered_itself(answer_to(sight, due.slot)))
+
+
+def they_answered(turn: Turn, round_id: str) -> None:
+    """A broker stands in where the organisation has answered by itself: that stays, and the next is asked."""
+    turn.say(say.TheyAnswered(turn.here, turn.language))
+    ask_next(turn, round_id)
+
+
+def other_hands(turn: Turn, organisation: str) -> None:
+    """What was tapped or edited belongs to another organisation than the one answered for now: nothing changes."""
+    known = turn.partnership.organisations.get(organisation)
+    turn.say(say.OtherHands(turn.here, turn.language, known.name if known else ""))
 
 
 def ask_next(turn: Turn, round_id: str, saved: str = "") -> None:
@@ -100,15 +120,15 @@ def _effect(
         optional=question.optional,
         attach=question.attach,
         saved=saved,
-        before=_before(sight, due, answer, now),
+        before=_before(turn, sight, due, answer, now),
         changing=now.changing,
         slot=f"ask:{round.id}:{question.key}:{due.slot.item}",
         replaces=replaces,
-        can_go_back=dues(sight)[0].slot != due.slot,
+        can_go_back=bool(behind(turn, sight, due.slot)),
         flagged=answer is not None and stale(sight, answer, question),
         draft=draft(sight, question),
         attached=len(answer.attachments) if answer else 0,
-        as_before=_carried(sight, due, answer),
+        as_before=_carried(turn, sight, due, answer),
     )
 
 
@@ -135,37 +155,45 @@ def _entries(answer: Answer | None) -> tuple[str, ...]:
     return tuple(entry.text for entry in answer.value if not isinstance(entry, str))
 
 
-def _before(sight: Sight, due: Due, answer: Answer | None, now: Asking) -> str:
+def _before(turn: Turn, sight: Sight, due: Due, answer: Answer | None, now: Asking) -> str:
     if now.changing and answer is not None and due.question.kind is not Kind.LIST:
         return answer.shown
-    if answer is None and sight.round.number > 1 and (said := last_time(sight, due)):
+    if answer is None and sight.round.number > 1 and (said := last_time(turn, sight, due)):
         return said
-    carried = earlier(sight, due) if answer is None else None
-    return carried.shown if carried else ""
+    before = carried(turn, sight, due) if answer is None else None
+    return before.shown if before else ""
 
 
-def _carried(sight: Sight, due: Due, answer: Answer | None) -> bool:
-    """Whether what was said in an earlier cycle is shown, and can be said again by a tap."""
-    if answer is not None or (sight.round.number > 1 and last_time(sight, due)):
-        return False
+def carried(turn: Turn, sight: Sight, due: Due) -> Answer | None:
+    """What the organisation said in an earlier cycle, as far as the one who acted may see it."""
     before = earlier(sight, due)
+    return None if turn.answered_itself(before) else before
+
+
+def _carried(turn: Turn, sight: Sight, due: Due, answer: Answer | None) -> bool:
+    """Whether what was said in an earlier cycle is shown, and can be said again by a tap."""
+    if answer is not None or (sight.round.number > 1 and last_time(turn, sight, due)):
+        return False
+    before = carried(turn, sight, due)
     return before is not None and value_again(sight, due, before) is not None
 
 
-def last_time(sight: Sight, due: Due) -> str:
+def last_time(turn: Turn, sight: Sight, due: Due) -> str:
     """What the organisation said to a recurring question in the round before, "" if nothing."""
     key = AnswerKey(sight.organisation, due.slot)
     for round in reversed(list(sight.partnership.rounds.values())):
         earlier = round.number < sight.round.number and round.stage == sight.round.stage
         if earlier and round.cycle == sight.round.cycle and key in round.answers:
-            return round.answers[key].shown
+            found = round.answers[key]
+            return "" if turn.answered_itself(found) else found.shown
     return ""
 
 
 # ── reading everything back ──────────────────────────────────────────────────
 
 
-def review(turn: Turn, round_id: str, saved: str = "") -> None:
+def review(turn: Turn, round_id: str, saved: str = "", *, aside: bool = False) -> None:
+    """Read all answers back; `aside`: because of a text that answers nothing."""
     round = turn.partnership.rounds[round_id]
     sight = turn.sight(round)
     stage = turn.stage(round)
@@ -179,7 +207,7 @@ def review(turn: Turn, round_id: str, saved: str = "") -> None:
     done = handed_in(sight) and not mending
     turn.say(
         say.Review(
-            turn.here, sight.language, round_id, stage, lines, done, missing, saved, mending
+            turn.here, sight.language, round_id, stage, lines, done, missing, saved, mending, aside
         )
     )
 
@@ -195,6 +223,8 @@ def review_line(turn: Turn, sight: Sight, due: Due) -> say.ReviewLine:
         title = f"{title} “{due.item.label}”"
     if answer is None:
         return say.ReviewLine(due.question.key, due.slot.item, title, "", skipped=False)
+    if turn.answered_itself(answer):
+        return say.ReviewLine(due.question.key, due.slot.item, title, "", skipped=False, own=True)
     author = turn.partnership.members.get(answer.by)
     other = author is not None and author.person != turn.event.person
     return say.ReviewLine(
@@ -228,4 +258,6 @@ def ask_words(turn: Turn, round_id: str, due: Due, standing: Asking) -> None:
     option = next(wanting, None)
     label = option.label[turn.language] if option else ""
     consent = due.question.kind is Kind.CONSENT
-    turn.say(say.AskWords(turn.here, turn.language, round_id, label, consent))
+    sight = turn.sight(turn.partnership.rounds[round_id])
+    told = consent and due.question.seen is Seen.NAMED and decided(sight, due.question)
+    turn.say(say.AskWords(turn.here, turn.language, round_id, label, consent, told))

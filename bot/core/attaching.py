@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core import effects as say
-from bot.core.asking import again, ask
+from bot.core.asking import again, ask, they_answered
 from bot.core.cycle import Kind
 from bot.core.events import Sent
 from bot.core.model import Answer, Asking, Round
@@ -22,6 +22,9 @@ FOLLOWS = timedelta(minutes=10)
 
 def add_attachment(turn: Turn, round: Round, standing: Asking, sent: Sent) -> None:
     """Keep what was sent with the question in front, or else with the answer given just before."""
+    if turn.answered_itself(answer_to(turn.sight(round), standing.slot)):
+        they_answered(turn, round.id)
+        return
     due = find(turn.sight(round), standing.slot)
     if due and _takes(due, sent):
         _keep(turn, round, due, sent)
@@ -40,7 +43,8 @@ def _takes(due: Due, sent: Sent) -> bool:
 
 
 def _just_answered(turn: Turn, round: Round) -> Due | None:
-    mine = [a for a in round.answers.values() if a.by == turn.event.person]
+    given = (a for a in round.answers.values() if a.organisation == turn.speaks_for)
+    mine = [a for a in given if a.by == turn.event.person]
     last = max(mine, key=lambda a: a.at, default=None)
     if last is None or turn.event.at - last.at > FOLLOWS:
         return None

@@ -13,19 +13,18 @@ from typing import NamedTuple
 from bot.core import rules
 from bot.core.asking import SCALE, choices
 from bot.core.cycle import Kind, Part, PartKind, Question, Seen, Stage
-from bot.core.derived import ballots
+from bot.core.derived import BY_RULE, ballots, in_order
 from bot.core.merging import number
 from bot.core.model import Answer, AnswerKey, Partnership, Round, Slot
 from bot.core.parts import Due, dues, open_wave
 from bot.core.records import Rule
 from bot.core.rules import ABSENT, ABSTAIN, Cast, Outcome
 from bot.core.sight import Sight
-from bot.core.tally import LEAST_ORGANISATIONS, Placed, Span, borda, spread
+from bot.core.tally import LEAST_ORGANISATIONS, Placed, Span, borda, places, spread
 from bot.core.turn import Turn
 from bot.core.values import amount
 from bot.core.whole import asked_of
 
-BY_RULE = (Kind.CONSENT, Kind.YES_NO, Kind.SINGLE)
 COUNTED = (*BY_RULE, Kind.SCALE, Kind.RANK)
 """Kinds of question by which something can be decided."""
 RANKED = "ranked"
@@ -172,14 +171,15 @@ def _scale(sight: Sight, due: Due, casts: dict[str, Cast], answers: list[Answer]
 def _rank(sight: Sight, due: Due, casts: dict[str, Cast], answers: list[Answer]) -> Count:
     labels = dict(choices(sight, due.question))
     cast = [[k for k in b if k in labels] for b in ballots(sight, due.question, answers)]
-    placed = tuple(borda(cast, tuple(labels)))
+    placed = tuple(borda(cast, in_order(sight, due.question)))
     found = _by_quorum(sight, casts, (RANKED,), something=bool(placed))
     if found.outcome == rules.CARRIED and len(placed) > 1 and placed[0].points == placed[1].points:
         found = found._replace(outcome=rules.TIED)
     rest = tuple(row for row in found.counts if row[0] != RANKED)
     found = found._replace(counts=(*((row.key, row.points) for row in placed), *rest))
     stands = found.outcome in (rules.CARRIED, rules.TIED)
-    order = (f"{n}. {labels[row.key]}" for n, row in enumerate(placed, 1))
+    ranks = places([row.points for row in placed])
+    order = (f"{n}. {labels[row.key]}" for n, row in zip(ranks, placed, strict=True))
     result = BETWEEN.join(order) if stands else ""
     return _count(sight, due, casts, found, result, labels)._replace(placed=placed)
 

@@ -12,37 +12,45 @@ from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.correcting import corrections
-from bot.core.cycle import Stage
+from bot.core.correcting import call_off, corrections
+from bot.core.cycle import PartKind, Stage
 from bot.core.cycles import after_twelfth
 from bot.core.deadlines import deadline
 from bot.core.deciding import close_votes
 from bot.core.drafting import leave_out, reader_note
+from bot.core.first_offers import unsettled
 from bot.core.handing_in import close_wave, open_next, open_wave_now, show_progress, votes_now
-from bot.core.hours import day_of
+from bot.core.hours import still_until
 from bot.core.leaving import hear_wishes
 from bot.core.looking_through import look_through
 from bot.core.model import Asking, Form, Reviewing, Round, Writing
-from bot.core.parts import handed_in, open_wave
+from bot.core.parts import ballot, handed_in, open_wave, wave_now, waves
 from bot.core.publishing import publish, read_again, summary
 from bot.core.roster import people, silent
 from bot.core.satisfied import refuses
 from bot.core.second_vote import vote_again
-from bot.core.stage_card import offers, round_of, stage_card
+from bot.core.stage_card import aside, offers, round_of, stage_card
+from bot.core.standing_in import ended
 from bot.core.turn import Turn
 from bot.core.wheel import last_stage, wheel
-from bot.core.whole import begun, counted, done_and_missing, joined, next_stage
+from bot.core.whole import begun, begun_now, counted, done_and_missing, joined, next_stage
 
 NUDGE_AGAIN = timedelta(hours=1)
 """A second nudge within this time reaches nobody: people answer when they can."""
 
 
-def _card(turn: Turn, stage: Stage, note: str = "") -> None:
-    turn.say(stage_card(turn, stage, turn.here, turn.language, note))
+def _card(turn: Turn, stage: Stage, note: str = "", round_id: str = "") -> None:
+    turn.say(stage_card(turn, stage, turn.here, turn.language, note, round_id))
 
 
-def _look(turn: Turn, stage: Stage, _: Act) -> None:
-    _card(turn, stage)
+def _look(turn: Turn, stage: Stage, act: Act) -> None:
+    _card(turn, stage, round_id=act.arg(0))
+
+
+def _more(turn: Turn, stage: Stage, _: Act) -> None:
+    """What the card has no room for at first."""
+    card = stage_card(turn, stage, turn.here, turn.language)
+    turn.say(replace(card, rest=bool(card.first)))
 
 
 # ── opening ──────────────────────────────────────────────────────────────────
@@ -102,8 +110,10 @@ def _nudge(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
         _card(turn, stage, "nudged_before")
         return
     turn.save_round(replace(round, nudged_at=turn.event.at))
-    nudged, until = 0, day_of(round.deadline)
+    nudged, until = 0, still_until(round.deadline, turn.event.at)
     for line in people(turn, round):
+        if line.by_telephone:
+            continue
         member = turn.partnership.members[line.person]
         if line.state in ("finished", "unreached") or member.private is None:
             continue
@@ -120,15 +130,35 @@ def _nudge(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
 
 
 def _close_part(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
-    missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
-    if missing and act.arg(2) != "yes":
-        names = tuple(o.name for o in missing)
-        partly = tuple(o.name for o in begun(round, missing))
-        part = act.arg(1) or "now"
-        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, part, partly))
+    sure = _sure(turn, stage, round, act.arg(1) or "now")
+    if sure.missing and act.arg(2) != "yes":
+        turn.say(sure)
         return
     close_wave(turn, round.id)
     _card(turn, stage, "part_closed")
+
+
+def _sure(turn: Turn, stage: Stage, round: Round, part: str = "") -> say.ConfirmClose:
+    """What closing the round, or its part, would leave out."""
+    missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
+    partly = begun_now(stage, round, missing) if part else begun(round, missing)
+    at, number = wave_now(stage, round), ballot(stage, round)
+    left = [p for wave in waves(stage, round)[at + 1 :] for p in wave]
+    return say.ConfirmClose(
+        turn.here,
+        turn.language,
+        round.id,
+        stage,
+        tuple(o.name for o in missing),
+        part,
+        tuple(o.name for o in partly) if number == 1 else (),
+        0 if part else len(waves(stage, round)) - at - 1,
+        any(p.kind is PartKind.DECISION for p in left),
+        at + 1,
+        "" if round.held else open_wave(stage, round)[0].key,
+        votes_now(stage, round) and not round.held,
+        number,
+    )
 
 
 def _next_part(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
@@ -137,12 +167,11 @@ def _next_part(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
 
 
 def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
-    """Close the round: its summary is a draft that only brokers see. Asks first when someone is missing."""
-    missing = done_and_missing(turn.cycle, turn.partnership, round)[1]
-    if missing and act.arg(1) != "yes":
-        names = tuple(o.name for o in missing)
-        partly = tuple(o.name for o in begun(round, missing))
-        turn.say(say.ConfirmClose(turn.here, turn.language, round.id, stage, names, "", partly))
+    """Close the round: its summary is a draft that only brokers see. Asks first when someone is missing, and
+    when parts are left that would never be asked."""
+    sure = _sure(turn, stage, round)
+    if (sure.missing or sure.left) and act.arg(1) != "yes":
+        turn.say(sure)
         return
     if refuses(turn, stage, round):
         return
@@ -151,6 +180,7 @@ def _close(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     _tell_those_in_the_middle(turn, stage, round)
     closed = replace(round, closed_at=turn.event.at, draft=True, held=False)
     turn.save_round(closed)
+    ended(turn, round.id, stage)
     if votes_now(stage, round) and not round.held:
         close_votes(turn, stage, closed, open_wave(stage, round))
     _preview(turn, stage, turn.partnership.rounds[round.id], act)
@@ -162,12 +192,14 @@ def _publish(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
     if refuses(turn, stage, round):
         return
     publish(turn, stage, round)
-    following = next_stage(turn.cycle, turn.partnership)
-    key = following.key if following else ""
-    title = following.title[turn.language] if following else ""
-    label = following.label.get(turn.language, "") if following else ""
-    turn.say(say.Published(turn.here, turn.language, stage, key, title, label))
-    if round.stage == last_stage(turn).key:
+    following, last = next_stage(turn.cycle, turn.partnership), stage is last_stage(turn)
+    shown = None if last else following
+    key = shown.key if shown else ""
+    title = shown.title[turn.language] if shown else ""
+    label = shown.label.get(turn.language, "") if shown else ""
+    walked = following is None
+    turn.say(say.Published(turn.here, turn.language, stage, key, title, label, walked=walked))
+    if last:
         after_twelfth(turn)
 
 
@@ -187,7 +219,9 @@ def _preview(turn: Turn, stage: Stage, round: Round, _: Act) -> None:
     if round.published:
         turn.say(read_again(turn, stage, round, turn.here, broker=True, private=True))
     else:
-        turn.say(summary(turn, stage, round, turn.here, turn.language, preview=True, broker=True))
+        shown = summary(turn, stage, round, turn.here, turn.language, preview=True, broker=True)
+        again = unsettled(turn, stage, round) if round.draft else ""
+        turn.say(replace(shown, unsettled=again))
 
 
 def _agreed(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
@@ -195,7 +229,7 @@ def _agreed(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     if act.arg(1) == "clear":
         turn.save_round(replace(round, agreed="", agreed_message=""))
         turn.save(replace(turn.member, writing=None))
-        _card(turn, stage, "agreed")
+        _card(turn, stage, "agreed", round.id)
         return
     turn.save(replace(turn.member, writing=Writing("agreed", round.id)))
     turn.say(say.AskAgreed(turn.here, turn.language, round.id, stage, round.agreed))
@@ -208,9 +242,11 @@ OnRound = Callable[[Turn, Stage, Round, Act], None]
 
 STAGE_RULES: Mapping[str, tuple[frozenset[str], OnStage]] = {
     "stage": (frozenset(), _look),
+    "more": (frozenset(), _more),
     "open": (frozenset({"open_full", "open_short"}), open_stage),
     "skipstage": (frozenset({"skip"}), _skip),
     "unskip": (frozenset({"unskip"}), _unskip),
+    "corrections": (frozenset({"corrections"}), corrections),
 }
 ROUND_RULES: Mapping[str, tuple[frozenset[str], OnRound]] = {
     "checkin": (frozenset({"checkin"}), _check_in),
@@ -227,7 +263,7 @@ ROUND_RULES: Mapping[str, tuple[frozenset[str], OnRound]] = {
     "lists": (frozenset({"lists"}), look_through),
     "readernote": (frozenset({"note"}), reader_note),
     "leaveout": (frozenset({"leave_out"}), leave_out),
-    "corrections": (frozenset({"corrections"}), corrections),
+    "calloff": (frozenset({"call_off"}), call_off),
     "deadline": (frozenset({"deadline"}), deadline),
 }
 """Verb → (which of the stage's offers allow it; none: always, rule)."""
@@ -246,7 +282,8 @@ def broker_does(turn: Turn, act: Act) -> None:
     if act.verb == "wheel" or stage is None:
         wheel(turn)
         return
-    round = round_of(turn, stage)
+    beside = aside(turn, act.arg(0))
+    round = beside or round_of(turn, stage)
     if act.verb in STAGE_RULES:
         needed, rule = STAGE_RULES[act.verb]
         if _allowed(turn, stage, needed):
@@ -254,14 +291,16 @@ def broker_does(turn: Turn, act: Act) -> None:
             return
     elif round is not None:
         needed, on_round = ROUND_RULES[act.verb]
-        if _allowed(turn, stage, needed) and not _stale(turn, round, act):
+        if _allowed(turn, stage, needed, beside) and not _stale(turn, round, act):
             on_round(turn, stage, round, act)
             return
-    _card(turn, stage, "not_now")
+    _card(turn, stage, "not_now", act.arg(0))
 
 
-def _allowed(turn: Turn, stage: Stage, needed: frozenset[str]) -> bool:
-    return not needed or bool(needed & set(offers(turn, stage)))
+def _allowed(
+    turn: Turn, stage: Stage, needed: frozenset[str], beside: Round | None = None
+) -> bool:
+    return not needed or bool(needed & set(offers(turn, stage, beside)))
 
 
 def _stale(turn: Turn, round: Round, act: Act) -> bool:

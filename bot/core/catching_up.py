@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.cycle import CATCHING_UP, Stage
-from bot.core.model import Form, Organisation, Round
+from bot.core.model import Form, Member, Organisation, Place, Round
 from bot.core.parts import dues
 from bot.core.promising import from_published
 from bot.core.records import Rule
+from bot.core.register import agreed_on
 from bot.core.sight import Sight
 from bot.core.turn import Turn
 from bot.core.whole import asks, stage_line
@@ -36,22 +37,21 @@ def open_for(turn: Turn, organisation: Organisation) -> str:
     return round_id
 
 
-def digest(turn: Turn, round_id: str) -> None:
-    """Show the one who acted what there is so far, and that there is a round to catch up with."""
-    partnership, language = turn.partnership, turn.language
+def digest(turn: Turn, round_id: str, member: Member, to: Place) -> None:
+    """Show a representative what there is so far, and that there is a round to catch up with."""
+    partnership, language = turn.partnership, turn.language_of(member)
     round = partnership.rounds.get(round_id)
-    count = len(dues(turn.sight(round, turn.member))) if round else 0
+    count = len(dues(turn.sight(round, member))) if round else 0
     lines = (
         stage_line(turn.cycle, partnership, stage, language) for stage in turn.cycle.stages.values()
     )
     stages = tuple(line for line in lines if line.state == "published")
-    entries = partnership.agreements.values()
-    agreed = [a for a in entries if a.kind != "membership"][-AGREEMENTS_SHOWN:]
+    agreed = agreed_on(partnership)[-AGREEMENTS_SHOWN:]
     if not stages and not agreed and not round_id:
         return
     turn.say(
         say.CatchUp(
-            turn.here,
+            to,
             language,
             partnership.name,
             partnership.purpose or "",

@@ -15,6 +15,7 @@ from bot.core.model import Answer, Round
 from bot.core.piping import VALUE_OF
 from bot.core.promising import made_firm
 from bot.core.provisional import ask_to_confirm, firm, lines, to_confirm, waiting
+from bot.core.reach import to_brokers
 from bot.core.register import voice_is_firm
 from bot.core.turn import Turn
 from bot.core.whole import joined
@@ -40,7 +41,7 @@ def _make_firm(turn: Turn, found: tuple[tuple[Round, Answer], ...]) -> None:
     for round, answer in found:
         now = turn.partnership.rounds[round.id]
         turn.save_round(now.with_answer(firm(turn, answer)))
-        made_firm(turn, answer)
+        made_firm(turn, round, answer)
         voice_is_firm(turn, round, answer)
     _tell_brokers(turn, found)
     ask_to_confirm(turn, note="confirmed" if found else "")
@@ -55,13 +56,10 @@ def _tell_brokers(turn: Turn, found: tuple[tuple[Round, Answer], ...]) -> None:
         return
     over = [r for r in turn.partnership.rounds.values() if r.id in late]
     name = turn.partnership.organisations[whose].name
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable and broker.person != turn.event.person:
-            language = turn.language_of(broker)
-            given = tuple(line for r in over for a in _firm(r, whose) for line in lines(turn, r, a, language))
-            turn.say(
-                say.Confirmed(broker.private, language, turn.partnership.name, name, given)
-            )
+    for broker, to in to_brokers(turn.partnership, turn.event.person):
+        language = turn.language_of(broker)
+        given = tuple(line for r in over for a in _firm(r, whose) for line in lines(turn, r, a, language))
+        turn.say(say.Confirmed(to, language, turn.partnership.name, name, given))
 
 
 def _firm(round: Round, organisation: str) -> list[Answer]:

@@ -11,17 +11,20 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.corrections import in_time, new_id, reached, waiting
+from bot.core.corrections import in_time, new_id, of_stage, waiting
 from bot.core.cycle import Stage
 from bot.core.interview import act as in_interview
 from bot.core.looking_through import LONGEST_REASON
-from bot.core.menu import menu
+from bot.core.menu import menu, read_summary
 from bot.core.model import Round, Writing
+from bot.core.publishing import differs
+from bot.core.reach import to_brokers, to_speakers
 from bot.core.records import Correction
 from bot.core.stage_card import stage_card
 from bot.core.text import cut, tidy
 from bot.core.turn import Turn
-from bot.core.whole import joined, rounds_of
+from bot.core.whole import joined
+from bot.core.words import nothing_to_correct
 
 LONGEST_CORRECTION = 1000
 """Grapheme clusters of what an organisation wishes put right in one edition."""
@@ -89,6 +92,9 @@ def _written(turn: Turn, writing: Writing, text: str, _message: str) -> None:
     line = tidy(text)
     if round is None or stage is None or not round.editions or not _speaks(turn) or not line:
         menu(turn, "not_now")
+    elif nothing_to_correct(line):
+        turn.save(replace(turn.member, writing=None))
+        read_summary(turn, round.id)
     elif round.answerable(turn.member.organisation):
         in_interview(turn, round, Act("review", (round.id,)))
     elif not in_time(turn, round):
@@ -119,10 +125,9 @@ def _kept(turn: Turn, round: Round, line: str) -> Correction:
 
 
 def _tell_brokers(turn: Turn, stage: Stage, asked: Correction) -> None:
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable:
-            told = _as_asked(turn, stage, asked)
-            turn.say(replace(told, to=broker.private, language=turn.language_of(broker)))
+    for broker, to in to_brokers(turn.partnership):
+        told = _as_asked(turn, stage, asked)
+        turn.say(replace(told, to=to, language=turn.language_of(broker)))
 
 
 def _as_asked(turn: Turn, stage: Stage, asked: Correction) -> say.CorrectionAsked:
@@ -147,11 +152,10 @@ def _named(turn: Turn, asked: Correction) -> str:
 # ── a broker answers ─────────────────────────────────────────────────────────
 
 
-def corrections(turn: Turn, stage: Stage, _round: Round, _act: Act) -> None:
+def corrections(turn: Turn, stage: Stage, _act: Act) -> None:
     """Those of the stage that wait, one by one."""
-    for each in rounds_of(turn.partnership, stage.key):
-        for asked in waiting(turn.partnership, each.id):
-            turn.say(_as_asked(turn, stage, asked))
+    for asked in of_stage(turn.partnership, stage.key):
+        turn.say(_as_asked(turn, stage, asked))
 
 
 def _on_waiting(
@@ -177,18 +181,30 @@ def _take(turn: Turn, stage: Stage, round: Round, asked: Correction) -> None:
     if not round.open:
         mending = round.mending | {asked.organisation}
         turn.save_round(replace(round, draft=True, mending=mending))
-    for member in reached(turn, asked.organisation):
-        if member.private:
-            told = say.CorrectionTaken(
-                member.private,
-                turn.language_of(member),
-                turn.partnership.name,
-                round.id,
-                stage,
-                asked.text,
-            )
-            turn.say(told)
-    turn.say(stage_card(turn, stage, turn.here, turn.language, "mending"))
+    name = turn.partnership.name
+    for member, to in to_speakers(turn.partnership, asked.organisation):
+        language = turn.language_of(member)
+        turn.say(say.CorrectionTaken(to, language, name, round.id, stage, asked.text))
+    turn.say(stage_card(turn, stage, turn.here, turn.language, "mending", round.id))
+
+
+def call_off(turn: Turn, stage: Stage, round: Round, _act: Act) -> None:
+    """Nothing is published, what is out stays. What was changed since is to be published, or all would build on
+    what nobody has read."""
+    if differs(turn, stage, round):
+        turn.say(stage_card(turn, stage, turn.here, turn.language, "changed", round.id))
+        return
+    note = round.editions[-1].note
+    turn.save_round(replace(round, draft=False, mending=frozenset(), note=note))
+    name = turn.partnership.name
+    for asked in tuple(turn.partnership.corrections.values()):
+        if asked.round != round.id or asked.state != "taken":
+            continue
+        turn.partnership = turn.partnership.with_correction(replace(asked, state="refused"))
+        for member, to in to_speakers(turn.partnership, asked.organisation):
+            language = turn.language_of(member)
+            turn.say(say.CorrectionCalledOff(to, language, name, round.id, stage, round.edition, asked.text))
+    turn.say(stage_card(turn, stage, turn.here, turn.language, "called_off"))
 
 
 def _ask_refusal(turn: Turn, stage: Stage, _: Round, asked: Correction) -> None:
@@ -197,7 +213,7 @@ def _ask_refusal(turn: Turn, stage: Stage, _: Round, asked: Correction) -> None:
 
 
 def _refused(turn: Turn, writing: Writing, text: str, _message: str) -> None:
-    if not turn.member.broker or not tidy(text):
+    if not tidy(text):
         menu(turn, "not_now")
         return
 
@@ -210,23 +226,17 @@ def _refused(turn: Turn, writing: Writing, text: str, _message: str) -> None:
 
 def _refuse(turn: Turn, stage: Stage, refused: Correction) -> None:
     turn.partnership = turn.partnership.with_correction(refused)
-    for member in reached(turn, refused.organisation):
-        if member.private:
-            told = say.CorrectionRefused(
-                member.private,
-                turn.language_of(member),
-                turn.partnership.name,
-                stage,
-                refused.text,
-                refused.reason,
-                turn.member.name or turn.member.called,
-            )
-            turn.say(told)
+    name, by = turn.partnership.name, turn.member.name or turn.member.called
+    for member, to in to_speakers(turn.partnership, refused.organisation):
+        language = turn.language_of(member)
+        told = say.CorrectionRefused(to, language, name, stage, refused.text, refused.reason, by)
+        turn.say(told)
     turn.say(stage_card(turn, stage, turn.here, turn.language, "refused"))
 
 
 DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "correct": _correct,
+    "nocorrection": lambda turn, act: read_summary(turn, act.arg(0)),
     "takecorrection": _on_waiting(_take),
     "refusecorrection": _on_waiting(_ask_refusal),
 }
@@ -236,3 +246,4 @@ WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "correction": _written,
     "refusal": _refused,
 }
+WRITTEN_FOR_BROKERS = frozenset({"refusal"})

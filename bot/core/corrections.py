@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core.cycle import Stage
-from bot.core.model import Member, Partnership, Round
+from bot.core.model import Partnership, Round
+from bot.core.reach import to_speakers
 from bot.core.records import Correction
 from bot.core.turn import Turn
 
@@ -35,15 +35,14 @@ def waiting(partnership: Partnership, round_id: str, organisation: str = "") -> 
     )
 
 
-def wait_in(partnership: Partnership, rounds: tuple[Round, ...]) -> bool:
-    return any(waiting(partnership, round.id) for round in rounds)
+def of_stage(partnership: Partnership, stage: str) -> tuple[Correction, ...]:
+    """Those that wait about a stage, of any cycle: they may be asked for when the next one has begun."""
+    rounds = (r for r in partnership.rounds.values() if r.stage == stage)
+    return tuple(c for round in rounds for c in waiting(partnership, round.id))
 
 
-def reached(turn: Turn, organisation: str) -> Iterator[Member]:
-    """An organisation's representatives who can be written to."""
-    for member in turn.partnership.representatives(organisation):
-        if member.private is not None and member.reachable:
-            yield member
+def wait_in(partnership: Partnership, stage: str) -> bool:
+    return bool(of_stage(partnership, stage))
 
 
 def corrections_done(turn: Turn, stage: Stage, round: Round) -> None:
@@ -52,12 +51,10 @@ def corrections_done(turn: Turn, stage: Stage, round: Round) -> None:
         if correction.round != round.id or correction.state != "taken":
             continue
         turn.partnership = turn.partnership.with_correction(replace(correction, state="done"))
-        for member in reached(turn, correction.organisation):
-            if member.private is None:
-                continue
+        for member, to in to_speakers(turn.partnership, correction.organisation):
             turn.say(
                 say.CorrectionDone(
-                    member.private,
+                    to,
                     turn.language_of(member),
                     turn.partnership.name,
                     round.id,

@@ -10,14 +10,17 @@ from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.artefacts.hearing import lines, open_to_group, side_by_side
 from bot.core.artefacts.making import of
+from bot.core.corrections import of_stage
 from bot.core.menu import menu
 from bot.core.model import Partnership, Place, Round
 from bot.core.promising import open_promises
 from bot.core.results import Bars, Block, Lines, Voices
 from bot.core.sight import Sight
+from bot.core.stage_card import aside_line, set_aside
 from bot.core.text import cut
 from bot.core.turn import Turn
 from bot.core.wheel import last_round, wheel
+from bot.core.whole import stage_line
 
 RETENTION = timedelta(days=365)
 """How long the data are kept after the end. A year: funders and auditors come back to a project within the
@@ -45,6 +48,7 @@ def after_twelfth(turn: Turn, confirm: str = "") -> None:
         wheel(turn)
         return
     partnership = turn.partnership
+    asked = [key for key in turn.cycle.stages for _ in of_stage(partnership, key)]
     turn.say(
         say.AfterTwelfth(
             turn.here,
@@ -56,6 +60,8 @@ def after_twelfth(turn: Turn, confirm: str = "") -> None:
             next((s.key for s in turn.cycle.stages.values() if any(q.recurring for q in s.questions)), ""),
             partnership.ended_at,
             confirm,
+            len(asked),
+            asked[0] if asked else "",
         )
     )
 
@@ -65,11 +71,13 @@ def _seen(turn: Turn, partnership: Partnership, round: Round, language: str) -> 
     return open_to_group(Sight(turn.cycle, partnership, round, "", language))
 
 
-def _going(turn: Turn) -> tuple[str, ...]:
+def _going(turn: Turn) -> tuple[say.StageLine, ...]:
     """Stages that lie open or as a draft: what would be left behind by an end or a new cycle."""
     rounds = (r for r in turn.partnership.rounds.values() if not r.published and not r.only)
-    stages = (turn.stage(round) for round in rounds)
-    return tuple(s.title[turn.language] for s in stages if s is not None)
+    keys = {round.stage for round in rounds}
+    beside = tuple(aside_line(turn, round, turn.language) for round in set_aside(turn))
+    stages = (s for key, s in turn.cycle.stages.items() if key in keys - {line.key for line in beside})
+    return (*(stage_line(turn.cycle, turn.partnership, s, turn.language) for s in stages), *beside)
 
 
 def _may(turn: Turn, act: Act) -> bool:
@@ -137,7 +145,11 @@ def carried_over(turn: Turn, language: str) -> list[Block]:
         found += side_by_side(sight, "=next_roles", NEXT_ROLE) + of(sight, *FROM_LAST)
     if (lessons := _round_with(turn, FROM_LESSONS)) is not None:
         found += of(_seen(turn, partnership, lessons, language), *FROM_LESSONS)
-    promised = ((_name(partnership, p.organisation), (("", p.what),)) for p in open_promises(partnership))
+    promised = (
+        (_name(partnership, p.organisation), (("", p.what),))
+        for p in open_promises(partnership)
+        if p.organisation in here
+    )
     return found + lines("=open_promises", promised)
 
 

@@ -13,6 +13,7 @@ from bot.core.cycle import Cycle, Kind, Stage
 from bot.core.handing_in import show_progress
 from bot.core.hours import DAY, Holidays, day_of, first_allowed, moment, quiet
 from bot.core.model import Partnership, Round, Writing
+from bot.core.reach import to_brokers
 from bot.core.reading import Understood, Unsure, read
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
@@ -83,7 +84,7 @@ def typed(turn: Turn, writing: Writing, text: str, _message: str) -> None:
     stage = turn.stage(round) if round else None
     if round is None or stage is None:
         return
-    if not turn.member.broker or not round.open:
+    if not round.open:
         turn.say(stage_card(turn, stage, turn.here, turn.language, "not_now"))
         return
     match read(Kind.DATE, text, today=today(turn.event.at)):
@@ -93,7 +94,7 @@ def typed(turn: Turn, writing: Writing, text: str, _message: str) -> None:
             days = tuple(d for d in candidates if isinstance(d, date) and _ahead(turn, d))
             _ask(turn, stage, round, days, past=not days)
         case _:
-            turn.say(say.NotUnderstood(turn.here, turn.language, "date"))
+            turn.say(say.NotUnderstood(turn.here, turn.language, "deadline"))
             _ask(turn, stage, round)
 
 
@@ -108,6 +109,7 @@ def come(turn: Turn, *, holiday: bool) -> None:
         stage = turn.stage(round)
         if stage and _awaits(round) and round.deadline and round.deadline <= turn.event.at:
             turn.save_round(replace(round, deadline_told=True))
+            show_progress(turn, round.id)
             _tell(turn, stage, round)
 
 
@@ -119,12 +121,9 @@ def _tell(turn: Turn, stage: Stage, round: Round) -> None:
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
     names = tuple(o.name for o in missing)
     all_ = len(done) + len(missing)
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable:
-            language = turn.language_of(broker)
-            turn.say(
-                say.DeadlineCame(broker.private, language, round.id, stage, len(done), all_, names)
-            )
+    for broker, to in to_brokers(turn.partnership):
+        language = turn.language_of(broker)
+        turn.say(say.DeadlineCame(to, language, round.id, stage, len(done), all_, names))
 
 
 def next_deadline(

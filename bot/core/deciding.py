@@ -7,14 +7,17 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core.artefacts import draft
 from bot.core.asking import choices
-from bot.core.ballot_box import BY_RULE, Count, count, decisions, put, rule_of, title_of, voting_on
+from bot.core.ballot_box import Count, count, decisions, put, rule_of, title_of, voting_on
 from bot.core.cycle import Kind, Part, Seen, Stage
+from bot.core.derived import BY_RULE
 from bot.core.model import AnswerKey, Member, Partnership, Place, Round, Slot
+from bot.core.outcomes import chosen, decision
 from bot.core.parts import Due, waves
 from bot.core.piping import prompt
+from bot.core.reach import brokers_in_reach
 from bot.core.records import Agreement, Quorum, Rule
 from bot.core.register import new_id
-from bot.core.rules import ABSENT, ABSTAIN, CARRIED, REFERRED
+from bot.core.rules import ABSENT, ABSTAIN, REFERRED
 from bot.core.sight import Sight
 from bot.core.turn import Turn
 
@@ -200,9 +203,10 @@ def names(partnership: Partnership, organisations: tuple[str, ...]) -> tuple[str
 def _refer(turn: Turn, stage: Stage, round: Round, found: Count) -> None:
     """To the brokers: what has the working group decided?"""
     entry = decision(turn.partnership, found.due.slot)
-    for broker in turn.partnership.brokers:
-        if entry and broker.private and broker.reachable:
-            turn.say(referred(turn, stage, round, entry, found, broker))
+    if entry is None:
+        return
+    for broker in brokers_in_reach(turn.partnership):
+        turn.say(referred(turn, stage, round, entry, found, broker))
 
 
 def referred(
@@ -224,9 +228,9 @@ def referred(
 
 
 def voted_part(partnership: Partnership, stage: Stage, round: Round | None) -> Part | None:
-    """The decision part that was closed last, as long as nothing has been built on it and no summary been
-    published: it can be voted on once more."""
-    if round is None or round.only or not (round.held or round.draft):
+    """The decision part that was closed last, as long as nothing has been built on it: it can be voted on once
+    more. A draft of which an edition is out is voted on again once its round has been opened again."""
+    if round is None or round.only or not (round.held or (round.draft and not round.editions)):
         return None
     entered = {a.slot.question for a in partnership.agreements.values() if a.round == round.id and a.slot}
     for wave in reversed(waves(stage, round)):
@@ -246,32 +250,13 @@ def _reached(round: Round, part: Part) -> bool:
     return part.key in round.closed_parts or handed or answered
 
 
-def decision(partnership: Partnership, slot: Slot, cycle: int | None = None) -> Agreement | None:
-    """The newest entry in the register on a question or one of its items; None when it was never decided."""
-    return next(
-        (
-            a
-            for a in reversed(tuple(partnership.agreements.values()))
-            if a.kind == "decision" and a.slot == slot and cycle in (None, a.cycle)
-        ),
-        None,
-    )
-
-
-def chosen(entry: Agreement | None) -> str:
-    """The key of the option that a choice was carried for; "" for none."""
-    if entry is None or entry.outcome != CARRIED:
-        return ""
-    options = [row for row in entry.counts if row[0] not in (ABSTAIN, ABSENT)]
-    return max(options, key=lambda row: row[1], default=("", 0))[0]
-
-
 def rule_settled(turn: Turn, round: Round) -> None:
     """A summary was published: if it settled how the partners decide, that holds from now on.
 
-    What was not carried leaves the rule and the quorum as they were.
+    What was not carried leaves the rule and the quorum as they were, and so does what was put in another's
+    place since, in this cycle or a later one.
     """
-    decided = {key: decision(turn.partnership, Slot(key), round.cycle) for key in (RULE, QUORUM)}
+    decided = {key: decision(turn.partnership, Slot(key)) for key in (RULE, QUORUM)}
     own = {key: chosen(a) for key, a in decided.items() if a is not None and a.round == round.id}
     rule, quorum = own.get(RULE, ""), own.get(QUORUM, "")
     if rule in set(Rule):

@@ -11,12 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.core.cycle import Kind, PartKind, Question
-from bot.core.merging import LISTS_BEHIND, Item, Merged, keys, known_once, merged, pool
-from bot.core.model import Answer
+from bot.core.merging import LISTS_BEHIND, Item, Merged, keys, known_once, merged, pool, proposed
+from bot.core.model import Answer, Slot
+from bot.core.outcomes import chosen, decision
+from bot.core.records import Agreement
+from bot.core.rules import AGREE, CARRIED
 from bot.core.sight import Sight, all_newest, newest, own_newest, say, together
 from bot.core.tally import borda, counts, winners
 from bot.core.values import shown
 
+BY_RULE = (Kind.CONSENT, Kind.YES_NO, Kind.SINGLE)
+"""Kinds of question that are decided by the partners' rule."""
 ROLE, LEAD, NO_ROLE = "my_role", "lead", "none"
 """The question of stage 4 that gives each partner a role, and two of its options."""
 
@@ -49,6 +54,17 @@ def ballots(sight: Sight, question: Question, answers: list[Answer]) -> list[tup
     return [tuple(dict.fromkeys(main[k] for k in keys(a) if k in main)) for a in answers]
 
 
+def in_order(sight: Sight, question: Question) -> list[str]:
+    """The keys of what can be chosen, as they stood before anyone chose: of a pooled list as they were
+    proposed. What is level stands in this order wherever it is shown."""
+    if not question.options_from:
+        return [option.key for option in question.options]
+    if question.options_from == "partners":
+        return list(sight.partnership.organisations)
+    behind = LISTS_BEHIND.get(question.options_from, question.options_from)
+    return [found.item.key for found in proposed(sight, behind)]
+
+
 def words_of(sight: Sight, question: Question, answer: Answer) -> str:
     """An answer with its unit, in the sight's language; people's own words as they wrote them."""
     if answer.value is None:
@@ -64,8 +80,10 @@ def words_of(sight: Sight, question: Question, answer: Answer) -> str:
 # ── lists ────────────────────────────────────────────────────────────────────
 
 def partners(sight: Sight) -> tuple[Item, ...]:
-    """All organisations of the partnership but those that have left, in the order in which they joined."""
-    found = (o for o in sight.partnership.organisations.values() if o.state != "left")
+    """All organisations of the partnership but those that have left or are not taken in, in the order in which
+    they joined."""
+    out = ("left", "waiting")
+    found = (o for o in sight.partnership.organisations.values() if o.state not in out)
     return tuple(Item(o.id, o.name, (o.id,)) for o in found)
 
 
@@ -209,22 +227,40 @@ def progress(sight: Sight, item: Item | None) -> str:
     return words_of(sight, question, latest) if latest else ""
 
 
-def result(sight: Sight, question: Question) -> str:
-    """What the partners decided: the most chosen (all that are level), or the first of a rank.
+def registered(sight: Sight, question: Question) -> Agreement | None:
+    """How the register has it that a vote of this cycle came out; None for what was not voted on by the rule."""
+    return decision(sight.partnership, Slot(question.key), sight.round.cycle)
 
-    "" until the part in which they decide is closed.
+
+def carried(sight: Sight, question: Question, entry: Agreement) -> str:
+    """What an entry says was carried, in the sight's language; "" for nothing."""
+    if entry.outcome != CARRIED:
+        return ""
+    known = labels(sight, question)
+    agreed = known.get(AGREE, known.get("yes", "")) if question.kind is not Kind.SINGLE else ""
+    return agreed or known.get(chosen(entry), entry.result)
+
+
+def result(sight: Sight, question: Question) -> str:
+    """What the partners decided, by their rule where it was entered in the register; else the most chosen (all
+    that are level), or the first of a rank.
+
+    "" until the part in which they decide is closed, and where nothing was carried.
     """
     cast = ballots(sight, question, together(sight, question.key, ""))
     known = labels(sight, question)
+    entry = registered(sight, question) if any(cast) and question.kind in BY_RULE else None
+    if entry is not None:
+        return carried(sight, question, entry)
     if question.kind is Kind.RANK:
-        best = tuple(row.key for row in borda(cast)[:1])
+        best = tuple(row.key for row in borda(cast, in_order(sight, question))[:1])
         behind = LISTS_BEHIND.get(question.options_from, question.options_from)
         gone = known_once(sight, behind) if behind else {}
         left = {key: label for key, label in known.items() if key not in gone}
         if not best and len(set(left.values())) == 1:  # one item alone is not ranked
             best = tuple(left)[:1]
     else:
-        best = winners(counts(cast, [o.key for o in question.options]))
+        best = winners(counts(cast, in_order(sight, question)))
     return AND.join(known[key] for key in best)
 
 

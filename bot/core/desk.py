@@ -31,14 +31,15 @@ def language(turn: Turn, chosen: str) -> None:
 
 
 def written(turn: Turn, writing: Writing, text: str, message: str) -> None:
-    """A text for which the bot had asked outside any interview."""
+    """A text for which the bot had asked outside any interview. Whoever gave the broker's role away in
+    between writes nothing for it."""
     turn.save(replace(turn.member, writing=None))
-    if writing.what == "name":
+    if writing.what in WRITTEN_FOR_BROKERS and not turn.member.broker:
+        menu(turn, "not_now")
+    elif writing.what == "name":
         named_anew(turn, text)
     elif writing.what in tables.WRITTEN:
         tables.WRITTEN[writing.what](turn, writing, text, message)
-    elif not turn.member.broker:
-        menu(turn)
     elif writing.what == "agreed":
         _agreed(turn, writing.about, text, message)
     else:
@@ -50,7 +51,7 @@ def _agreed(turn: Turn, round_id: str, text: str, message: str) -> None:
     stage = turn.stage(round) if round else None
     if round and stage and not round.published:
         agree_in_private(turn, round, text, message)
-        turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed"))
+        turn.say(stage_card(turn, stage, turn.here, turn.language, "agreed", round.id))
     else:
         menu(turn, "not_now")
 
@@ -127,17 +128,33 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
 """Verb → rule."""
 FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent", "takerole"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
+FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise"})
+"""How the partnership stands now: not for whoever has left, or is not taken in yet."""
+PUBLISHED = frozenset({"summaries", "summary", "agreements"})
+"""What whoever has left reads on, as it was then; whoever is not taken in yet does not."""
 # fmt: off
 FOR_BROKERS = frozenset({
     "about", "renamegroup", "repurpose", "sending", "policy", "push", "linkgroup", *tables.FOR_BROKERS,
 })
 # fmt: on
+WRITTEN_FOR_BROKERS = frozenset({"agreed", "partnership", "purpose", *tables.WRITTEN_FOR_BROKERS})
+"""`Writing.what` of what only brokers write."""
+
+
+def _shut(turn: Turn, verb: str) -> bool:
+    """Whether it is the partners' to read, and the organisation of the one who acts is none."""
+    organisation = turn.partnership.organisations.get(turn.member.organisation)
+    if turn.member.broker or organisation is None or organisation.partner:
+        return False
+    return verb in FOR_PARTNERS or (verb in PUBLISHED and organisation.state != "left")
 
 
 def at_the_desk(turn: Turn, act: Act) -> None:
     """Who may ask for what: anyone, those who belong (by consent or as broker), or brokers only."""
     member = turn.member
-    if act.verb in FOR_BROKERS and not member.broker:
+    if _shut(turn, act.verb):
+        menu(turn, "not_now")
+    elif act.verb in FOR_BROKERS and not member.broker:
         turn.say(say.NotAllowed(turn.here, turn.language, private=True))
     elif act.verb in FOR_ANYONE or member.broker or joined(member):
         DESK[act.verb](turn, act)

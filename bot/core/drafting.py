@@ -53,7 +53,7 @@ def reader_note(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
     """Write, or clear, a remark that stands at the end of the next edition."""
     if act.arg(1) == "clear":
         turn.save_round(replace(round, note=""))
-        turn.say(stage_card(turn, stage, turn.here, turn.language, "note_gone"))
+        turn.say(stage_card(turn, stage, turn.here, turn.language, "note_gone", round.id))
         return
     turn.save(replace(turn.member, writing=Writing("readernote", round.id)))
     turn.say(
@@ -63,11 +63,12 @@ def reader_note(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
 
 def _note_written(turn: Turn, writing: Writing, text: str, _message: str) -> None:
     draft = _draft(turn, writing.about)
-    if draft is None or not turn.member.broker or not tidy(text):
+    if draft is None or not tidy(text):
         menu(turn, "not_now")
         return
     turn.save_round(replace(draft.round, note=cut(tidy(text), LONGEST_NOTE)))
-    turn.say(stage_card(turn, draft.stage, turn.here, turn.language, "note_kept"))
+    stage, round = draft
+    turn.say(stage_card(turn, stage, turn.here, turn.language, "note_kept", round.id))
 
 
 # ── what is left out ─────────────────────────────────────────────────────────
@@ -185,7 +186,7 @@ def _reason_written(turn: Turn, writing: Writing, text: str, _message: str) -> N
     act = Act("leaveanswer", tuple(writing.about.split(":")))
     draft = _draft(turn, act.arg(0))
     meant = _answer(turn, draft, act) if draft else None
-    if draft is None or meant is None or not turn.member.broker or not tidy(text):
+    if draft is None or meant is None or not tidy(text):
         menu(turn, "not_now")
         return
     round = leaving_out.leave(turn, draft.round, meant[1], cut(tidy(text), LONGEST_REASON))
@@ -212,3 +213,4 @@ WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "readernote": _note_written,
     "leaveout": _reason_written,
 }
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from bot.core.records import Change
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
+from bot.core.tally import places
 
 MOST_CHANGES = 12
 """Changes told one by one; of more, how many there are."""
@@ -20,11 +22,10 @@ a note: its key, and "name=value" for each word in it."""
 
 
 class Content(NamedTuple):
-    """What can change between editions."""
+    """What can change between editions. The broker's remark to the readers is no part of it."""
 
     blocks: tuple[Block, ...]
     agreed: str = ""
-    note: str = ""
 
 
 Row = tuple[str, str]
@@ -32,18 +33,27 @@ Row = tuple[str, str]
 
 
 def differences(before: Content, after: Content) -> tuple[Change, ...]:
-    """In the order of the new edition; what is no more there stands at the end. At most MOST_CHANGES, and
-    then how many there are besides."""
+    """In the order of the new edition; what is no more there stands at the end."""
     old, new = _by_row(_flat(before)), _by_row(_flat(after))
-    found = [
+    return tuple(
         change
         for what in dict.fromkeys((*new, *old))
         for change in _in_row(what, old.get(what, []), new.get(what, []))
-    ]
-    if len(found) <= MOST_CHANGES:
-        return tuple(found)
-    rest = len(found) - MOST_CHANGES
-    return (*found[:MOST_CHANGES], Change(MORE, "", str(rest)))
+    )
+
+
+def capped(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """At most MOST_CHANGES, and then how many there are besides."""
+    rest = len(changes) - MOST_CHANGES
+    return (*changes[:MOST_CHANGES], Change(MORE, "", str(rest))) if rest > 0 else changes
+
+
+def without(changes: tuple[Change, ...], whole: Content, rest: Content) -> tuple[Change, ...]:
+    """The changes without the words that stand in `whole` and not in `rest`, and without what they were before:
+    of a row that had them it is told only what it is now."""
+    all_, left = _by_row(_flat(whole)), _by_row(_flat(rest))
+    bare = (replace(c, before="") if all_.get(c.what) != left.get(c.what) else c for c in changes)
+    return tuple(c for c in bare if c.before or c.after)
 
 
 def _in_row(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
@@ -78,9 +88,8 @@ def _flat(content: Content) -> Iterator[Row]:
     for block in content.blocks:
         for path, text in _ROWS[type(block)](block):
             yield JOINT.join(_one_line(part) for part in (block.title, *path) if part), text
-    for what, text in (("=agreed", content.agreed), ("=note", content.note)):
-        if text:
-            yield what, _quoted(text)
+    if content.agreed:
+        yield "=agreed", _quoted(content.agreed)
 
 
 def _quoted(text: str) -> str:
@@ -111,7 +120,8 @@ def _spread(block: Spread) -> Rows:
 
 
 def _ranking(block: Ranking) -> Rows:
-    for place, (label, points, _, _) in enumerate(block.rows, 1):
+    ranks = places([points for _, points, _, _ in block.rows])
+    for place, (label, points, _, _) in zip(ranks, block.rows, strict=True):
         yield (label,), f"{place}. ({points})"
 
 

@@ -176,6 +176,8 @@ class TimePassed:
     """Today is a Thai public holiday."""
     due: datetime | None = None
     """Since when it has been due: what would have been done meanwhile today is done now. None: since now."""
+    row: int = 0
+    """So many days just before today were public holidays, too, one after the other."""
 
 
 Happening = (

@@ -9,14 +9,15 @@ from bot.core.catching_up import caught_up
 from bot.core.curating import to_look_through
 from bot.core.cycle import PartKind, Stage
 from bot.core.deciding import close_votes, show_ballots
-from bot.core.hours import day_of
+from bot.core.hours import still_until
 from bot.core.model import HandIn, Interview, Invited, Member, Place, Round
-from bot.core.parts import dues, handed_in, open_wave, wave_now, waves
+from bot.core.parts import ballot, dues, hand_in_key, handed_in, open_wave, wave_now, waves
 from bot.core.promising import open_and_late, own_open
 from bot.core.provisional import tell_after_hand_in
+from bot.core.reach import to_brokers
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
-from bot.core.whole import asks, begun, done_and_missing
+from bot.core.whole import asks, begun_now, done_and_missing
 
 
 def hand_in(turn: Turn, round_id: str) -> None:
@@ -31,7 +32,7 @@ def hand_in(turn: Turn, round_id: str) -> None:
     round = _entered(turn, stage, round)
     if not round.open:  # a correction: the group sees it in the next edition
         turn.say(say.CorrectionHandedIn(turn.here, turn.language, stage, round_id))
-        cue_brokers(turn, stage, "mended")
+        cue_brokers(turn, stage, _mended(turn, stage, round), round_id)
         return
     done, missing = done_and_missing(turn.cycle, turn.partnership, round)
     more = wave_now(stage, round) < len(waves(stage, round)) - 1
@@ -50,6 +51,15 @@ def hand_in(turn: Turn, round_id: str) -> None:
     moved_on(turn, round_id)
 
 
+def _mended(turn: Turn, stage: Stage, round: Round) -> str:
+    """The card's note: which organisation has handed in its correction, and of which questions."""
+    known = turn.partnership.organisations.get(turn.speaks_for)
+    out = round.editions[-1].at if round.editions else round.opened_at
+    given = {k.slot.question for k, a in round.answers.items() if k.organisation == turn.speaks_for and a.at > out}
+    titles = (q.title[turn.group_language] for q in stage.questions if q.key in given)
+    return f"mended:{known.name if known else ''}\n{', '.join(titles)}"
+
+
 def hand_in_votes(turn: Turn, round_id: str) -> None:
     """With its last voice in the group an organisation has handed in; that was said to it with the voice."""
     round = turn.partnership.rounds[round_id]
@@ -65,7 +75,7 @@ def hand_in_votes(turn: Turn, round_id: str) -> None:
 def _entered(turn: Turn, stage: Stage, round: Round) -> Round:
     """The round, with the organisation of the one who acted among those that have handed in."""
     entry = HandIn(turn.event.person, turn.event.at)
-    fresh = {(turn.speaks_for, part.key): entry for part in open_wave(stage, round)}
+    fresh = {(turn.speaks_for, hand_in_key(round, part)): entry for part in open_wave(stage, round)}
     return turn.save_round(replace(round, handed_in={**round.handed_in, **fresh}))
 
 
@@ -103,7 +113,7 @@ def show_progress(
     if stage is None or round.only:
         return
     at = wave_now(stage, round)
-    done, missing = done_and_missing(turn.cycle, turn.partnership, round)
+    done, missing = done_and_missing(turn.cycle, turn.partnership, round, ever=closed)
     promised, late = open_and_late(turn) if at == 0 and not closed else (0, 0)
     for group in groups or turn.partnership.groups:
         turn.say(
@@ -119,11 +129,12 @@ def show_progress(
                 first,
                 closed,
                 round.number,
-                tuple(o.name for o in begun(round, missing)),
+                tuple(o.name for o in begun_now(stage, round, missing)),
                 again=round.edition > 0,
                 promises=promised,
                 late=late,
-                deadline=None if closed else day_of(round.deadline),
+                deadline=None if closed else still_until(round.deadline, turn.event.at),
+                ballot=1 if closed else ballot(stage, round),
             )
         )
 
@@ -196,7 +207,7 @@ def invite(turn: Turn, round_id: str, member: Member, *, again: bool = False) ->
             again,
             promises=own,
             promised=promised,
-            deadline=day_of(round.deadline),
+            deadline=still_until(round.deadline, turn.event.at),
         )
     )
 
@@ -206,8 +217,7 @@ def _left(turn: Turn, round: Round, member: Member) -> int:
     return sum((member.organisation, due.slot) not in round.answers for due in dues(sight))
 
 
-def cue_brokers(turn: Turn, stage: Stage, note: str) -> None:
+def cue_brokers(turn: Turn, stage: Stage, note: str, round_id: str = "") -> None:
     """Show the stage to every broker who can be written to."""
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable:
-            turn.say(stage_card(turn, stage, broker.private, turn.language_of(broker), note))
+    for broker, to in to_brokers(turn.partnership):
+        turn.say(stage_card(turn, stage, to, turn.language_of(broker), note, round_id))

@@ -19,6 +19,11 @@ Holidays = Callable[[date], bool]
 """Whether a day is a public holiday in Thailand."""
 
 
+def holidays_before(day: date, is_holiday: Holidays) -> int:
+    """How many days just before a day are public holidays, one after the other."""
+    return next((n for n in range(LOOKED_AHEAD) if not is_holiday(day - (n + 1) * DAY)), LOOKED_AHEAD)
+
+
 def none_known(_: date) -> bool:
     """For where holidays do not matter."""
     return False
@@ -27,6 +32,11 @@ def none_known(_: date) -> bool:
 def day_of(at: datetime | None) -> date | None:
     """The day in Thailand, where there is any."""
     return today(at) if at else None
+
+
+def still_until(deadline: datetime | None, at: datetime) -> date | None:
+    """The day of a deadline that has not come yet."""
+    return day_of(deadline) if deadline and deadline > at else None
 
 
 def moment(day: date, hour: int) -> datetime:

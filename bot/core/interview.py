@@ -21,16 +21,27 @@ from bot.core.answering import (
     read_typed,
     take_candidate,
 )
-from bot.core.asking import again, ask, ask_next, review, review_lines, stand
-from bot.core.carrying import earlier, value_again
+from bot.core.asking import (
+    again,
+    ask,
+    ask_next,
+    behind,
+    carried,
+    review,
+    review_lines,
+    stand,
+    they_answered,
+)
+from bot.core.carrying import value_again
 from bot.core.cycle import Kind
 from bot.core.handing_in import hand_in
 from bot.core.model import Asking, Finished, Interview, Invited, Reviewing, Round, Slot, Standing
-from bot.core.parts import answer_to, answered, dues, find, first_unanswered
+from bot.core.parts import answer_to, answered, find, first_unanswered, voted_before
 from bot.core.settling import settle
 from bot.core.standing_in import stood_in
 from bot.core.ticking import tick, tick_earlier
 from bot.core.turn import Turn
+from bot.core.words import courtesy
 
 LINES_A_PAGE = 8
 """Answers offered for change on one page; more would not fit a phone's screen."""
@@ -59,7 +70,12 @@ def _in_front(m: Move) -> Asking:
 
 
 def _begin(m: Move) -> None:
-    ask_next(m.turn, m.round.id)
+    sight = m.turn.sight(m.round)
+    due = voted_before(sight)
+    if due is None or m.turn.answered_itself(answer_to(sight, due.slot)):
+        ask_next(m.turn, m.round.id)
+    else:
+        ask(m.turn, m.round.id, due, changing=True)
 
 
 def _resume(m: Move) -> None:
@@ -72,16 +88,19 @@ def _read_back(m: Move) -> None:
     review(m.turn, m.round.id)
 
 
+def _said_aside(m: Move) -> None:
+    """A text where nothing is asked: it is not kept, and that is said, unless it was mere politeness."""
+    review(m.turn, m.round.id, aside=not courtesy(m.text))
+
+
 def _back(m: Move) -> None:
     """One question back from the one in front (or from the one whose button was pressed)."""
     sight = m.turn.sight(m.round)
-    slots = [due.slot for due in dues(sight)]
-    here = m.standing.slot if isinstance(m.standing, Asking) else None
-    at = slots.index(here) if here in slots else len(slots)
-    if at == 0:
+    before = behind(m.turn, sight, m.standing.slot if isinstance(m.standing, Asking) else None)
+    if not before:
         _again(m)
         return
-    due = dues(sight)[at - 1]
+    due = before[-1]
     ask(m.turn, m.round.id, due, changing=answer_to(sight, due.slot) is not None)
 
 
@@ -142,7 +161,7 @@ def _as_before(turn: Turn, round: Round, standing: Asking, _: Act) -> None:
     """The same answer as in the cycle before; what cannot be said again is asked as it stands."""
     sight = turn.sight(round)
     due = find(sight, standing.slot)
-    before = earlier(sight, due) if due and answer_to(sight, due.slot) is None else None
+    before = carried(turn, sight, due) if due and answer_to(sight, due.slot) is None else None
     value = value_again(sight, due, before) if due and before else None
     if due is None or before is None or value is None:
         again(turn, round, standing)
@@ -241,7 +260,10 @@ def _edit(m: Move) -> None:
 
 
 def _choose_change(m: Move) -> None:
-    lines = review_lines(m.turn, m.turn.sight(m.round))
+    lines = tuple(x for x in review_lines(m.turn, m.turn.sight(m.round)) if not x.own)
+    if not lines:
+        _read_back(m)
+        return
     pages = max(1, -(-len(lines) // LINES_A_PAGE))
     page = min(int(m.act.arg(1)) if m.act.arg(1).isdigit() else 0, pages - 1)
     shown = lines[page * LINES_A_PAGE : (page + 1) * LINES_A_PAGE]
@@ -306,9 +328,23 @@ MEMBER: Mapping[type[Standing], Mapping[str, Rule]] = {
         "take": _asking_only(take_candidate),
         "handin": _hand_in,
     },
-    Reviewing: {**ALWAYS, "go": _begin, "said": _read_back, "back": _back, "handin": _hand_in},
-    Finished: {**ALWAYS, "go": _begin, "said": _read_back, "back": _back, "handin": _silence},
+    Reviewing: {**ALWAYS, "go": _begin, "said": _said_aside, "back": _back, "handin": _hand_in},
+    Finished: {**ALWAYS, "go": _begin, "said": _said_aside, "back": _back, "handin": _silence},
 }
+
+
+FOR_ALL = frozenset({"review", "change", "handin", "pause", "back"})
+"""Verbs about no answer of their own."""
+
+
+def _theirs(m: Move) -> bool:
+    """Whether it is about an answer that the organisation, for which a broker stands in, gave by itself."""
+    slot = m.standing.slot if isinstance(m.standing, Asking) else None
+    if m.act.verb in SLOTTED | KINDS.keys() | {"edit"}:
+        slot = m.act.slot
+    if slot is None or m.act.verb in FOR_ALL:
+        return False
+    return m.turn.answered_itself(answer_to(m.turn.sight(m.round), slot))
 
 
 def standing_of(round: Round, turn: Turn) -> Standing:
@@ -320,6 +356,9 @@ def act(turn: Turn, round: Round, act: Act, text: str = "", message: str = "") -
     """Do in a round's interview what was pressed ("said" for a text)."""
     move = Move(turn, round, standing_of(round, turn), act, text, message)
     rule = MEMBER[type(move.standing)].get(act.verb, _refuse)
+    if _theirs(move):
+        they_answered(turn, round.id)
+        return
     if not _fits(move):
         rule = _refuse
     rule(move)

@@ -42,5 +42,6 @@ def _nobody_elses(turn: Turn, id: str) -> bool:
     others = (m for p, m in partnership.members.items() if p != turn.event.person)
     answered = (key.organisation for r in partnership.rounds.values() for key in r.answers)
     organisation = partnership.organisations.get(id)
-    came_so = organisation is not None and organisation.state == "member" and not organisation.telephone
+    fresh = organisation is not None and organisation.state in ("member", "waiting")
+    came_so = fresh and organisation is not None and not organisation.telephone
     return came_so and all(m.organisation != id for m in others) and id not in answered

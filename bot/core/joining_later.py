@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
+from bot.core.catching_up import digest, open_for
 from bot.core.leaving import partner, partners
+from bot.core.membership import change
 from bot.core.menu import menu
 from bot.core.model import Organisation, Writing
 from bot.core.newcomers import Newcomer, agreed_on
 from bot.core.organisations import add, named
+from bot.core.reach import to_speakers
 from bot.core.reception import begin_joining
 from bot.core.setting_up import real_name
 from bot.core.turn import Turn
@@ -37,7 +40,8 @@ def invitation(turn: Turn, organisation: Organisation, *, successor: bool = Fals
 def came(turn: Turn, id: str) -> bool:
     """Somebody opened an invitation bound to an organisation. False: it does not bind (any more)."""
     organisation = turn.partnership.organisations.get(id)
-    if organisation is None or organisation.state == "left" or joined(turn.member):
+    gone = organisation is None or organisation.state in ("left", "waiting")
+    if organisation is None or gone or joined(turn.member):
         return False
     successor = any(joined(m) for m in turn.partnership.representatives(id))
     writing = Writing("successor", id) if successor else turn.member.writing
@@ -132,10 +136,34 @@ def _there(turn: Turn, organisation: Organisation) -> None:
 
 def _again(turn: Turn, act: Act) -> None:
     organisation = turn.partnership.organisations.get(act.arg(0))
-    if organisation is None or organisation.state == "left":
+    if organisation is None or organisation.state in ("left", "waiting"):
         menu(turn, "not_now")
     else:
         invitation(turn, organisation, successor=organisation.state != "invited")
+
+
+# ── who came without being invited ───────────────────────────────────────────
+
+
+def _take_in(turn: Turn, act: Act) -> None:
+    """An organisation that asks to join does so, as if it had come by an invitation."""
+    organisation = turn.partnership.organisations.get(act.arg(0))
+    if organisation is None or organisation.state != "waiting":
+        partners(turn)
+        return
+    change(turn, organisation, "joined")
+    catching = open_for(turn, organisation)
+    for member, to in to_speakers(turn.partnership, organisation.id):
+        digest(turn, catching, member, to)
+    to, name = turn.here, organisation.name
+    turn.say(say.MembershipNoted(to, turn.language, organisation.id, name, "joined"))
+
+
+def _not_yet(turn: Turn, act: Act) -> None:
+    """It goes on waiting; the broker tells those who came."""
+    organisation = turn.partnership.organisations.get(act.arg(0))
+    waits = organisation is not None and organisation.state == "waiting"
+    partners(turn, "waits" if waits else "")
 
 
 DESK: Mapping[str, Callable[[Turn, Act], None]] = {
@@ -143,6 +171,8 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "invite_org": _agreed,
     "invitesure": _sure,
     "inviteagain": _again,
+    "takein": _take_in,
+    "notyet": _not_yet,
 }
 FOR_BROKERS = frozenset(DESK)
 KEEPS_WRITING = frozenset({"invitesure"})
@@ -150,3 +180,4 @@ WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "new_partner": _named,
     "invite_sure": _sure_typed,
 }
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

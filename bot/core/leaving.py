@@ -12,12 +12,13 @@ from bot.core.acts import Act
 from bot.core.calendar import today
 from bot.core.cycle import Kind, Stage
 from bot.core.derived import my_pledges, my_roles
-from bot.core.membership import change, last_entry
+from bot.core.membership import change
 from bot.core.menu import menu
 from bot.core.model import Answer, Organisation, Partnership, Round, Writing
 from bot.core.newcomers import agreed_on
 from bot.core.promising import open_promises
 from bot.core.reading import Understood, read
+from bot.core.register import last_membership
 from bot.core.sight import Sight
 from bot.core.turn import Turn
 from bot.core.whole import joined
@@ -51,7 +52,7 @@ def wish(partnership: Partnership, organisation: Organisation) -> str:
     if answer is None or not isinstance(answer.value, tuple) or not organisation.active:
         return ""
     said = next((str(key) for key in answer.value if key in WISHES), "")
-    entry = last_entry(partnership, organisation.id)
+    entry = last_membership(partnership, organisation.id)
     dealt_with = entry is not None and entry.at >= answer.at
     return "" if dealt_with else said
 
@@ -114,12 +115,13 @@ def _carries(turn: Turn, organisation: Organisation) -> say.Carries:
 def _can_return(partnership: Partnership, organisation: Organisation) -> bool:
     if organisation.state == "paused":
         return True
-    entry = last_entry(partnership, organisation.id)
+    entry = last_membership(partnership, organisation.id)
     return organisation.state == "left" and entry is not None and entry.cycle == partnership.cycle
 
 
 def partner(turn: Turn, organisation: Organisation) -> None:
     partnership = turn.partnership
+    telephone = organisation.telephone.name if organisation.telephone else ""
     people = tuple(
         say.Choice(f"{m.person.channel}:{m.person.id}", m.name)
         for m in partnership.representatives(organisation.id)
@@ -134,6 +136,7 @@ def partner(turn: Turn, organisation: Organisation) -> None:
             _carries(turn, organisation),
             _plan(partnership, organisation),
             _can_return(partnership, organisation),
+            telephone,
         )
     )
 
@@ -158,7 +161,7 @@ def _on(rule: OnPartner) -> Callable[[Turn, Act], None]:
 
 def _leave(turn: Turn, organisation: Organisation, act: Act) -> None:
     """After the talk; asked once more, for it changes much at once."""
-    if organisation.state == "left":
+    if organisation.state in ("left", "waiting"):
         partner(turn, organisation)
     elif act.arg(1) != "yes":
         _confirm(turn, organisation, "left", None)
@@ -268,3 +271,4 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
 }
 FOR_BROKERS = frozenset(DESK)
 WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {"back_on": _day_typed}
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

@@ -13,20 +13,25 @@ from bot.core import effects as say
 from bot.core import promising
 from bot.core.acts import Act
 from bot.core.menu import menu
-from bot.core.model import Writing
+from bot.core.model import Member, Place, Writing
 from bot.core.promising import by_urgency, line, open_and_late
+from bot.core.reach import to_brokers, to_speakers
 from bot.core.records import Promise
-from bot.core.text import tidy
+from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.whole import counted, joined
 
 LINES_A_PAGE = 8
+LONGEST_REASON = 500
+"""Grapheme clusters of why a promise is dropped."""
 
 
 def _whose(turn: Turn) -> str:
-    """The organisation that the one who acted speaks for, "" for none; nobody's in a group."""
+    """The partner that the one who acted speaks for, "" for none; nobody's in a group."""
     member = turn.member
-    return member.organisation if turn.event.private and joined(member) else ""
+    organisation = turn.partnership.organisations.get(member.organisation)
+    here = organisation is not None and organisation.partner
+    return member.organisation if here and turn.event.private and joined(member) else ""
 
 
 def _in_order(turn: Turn, whose: str) -> list[Promise]:
@@ -96,9 +101,11 @@ def _offers(turn: Turn, promise: Promise) -> tuple[str, ...]:
     if promise.state != "open":
         return ()
     take = ("take",) if whose and promise.to == whose else ()
+    waits = promise.provisional and promise.slot is None and promise.organisation == whose
+    firm = ("firm",) if waits else ()  # one with a slot is confirmed with its answer
     own = ("kept", "drop") if keeps else ()
     hand = ("withdraw",) if promise.to else ("hand",)
-    return (*take, *own, *(hand if broker else ()))
+    return (*take, *firm, *own, *(hand if broker else ()))
 
 
 # ── one of them ──────────────────────────────────────────────────────────────
@@ -134,11 +141,19 @@ def _card(turn: Turn, promise: Promise, _: str) -> None:
 
 
 def _kept(turn: Turn, promise: Promise, _: str) -> None:
-    promises(turn, note="kept", about=promising.tick_off(turn, promise))
+    now = promising.tick_off(turn, promise)
+    _tell_owner(turn, "kept", now)
+    promises(turn, note="kept", about=now)
 
 
 def _unkept(turn: Turn, promise: Promise, _: str) -> None:
-    promises(turn, note="unkept", about=promising.untick(turn, promise))
+    now = promising.untick(turn, promise)
+    _tell_owner(turn, "unkept", now)
+    promises(turn, note="unkept", about=now)
+
+
+def _firm(turn: Turn, promise: Promise, _: str) -> None:
+    promises(turn, note="firm", about=promising.firm(turn, promise))
 
 
 def _ask_why(turn: Turn, promise: Promise, _: str) -> None:
@@ -152,8 +167,9 @@ def _dropped(turn: Turn, writing: Writing, text: str, _: str) -> None:
     if promise is None or "drop" not in _offers(turn, promise):
         promises(turn)
         return
-    now = promising.drop(turn, promise, tidy(text))
+    now = promising.drop(turn, promise, cut(tidy(text), LONGEST_REASON))
     _tell_brokers(turn, "dropped", now)
+    _tell_owner(turn, "dropped", now)
     promises(turn, note="dropped", about=now)
 
 
@@ -166,18 +182,10 @@ def _hand(turn: Turn, promise: Promise, organisation: str) -> None:
         turn.say(say.AskNewOwner(turn.here, turn.language, shown, choices))
         return
     now = promising.offer(turn, promise, organisation)
-    for member in turn.partnership.representatives(organisation):
-        if joined(member) and member.private and member.reachable:
-            turn.say(
-                say.PromiseCard(
-                    member.private,
-                    turn.language_of(member),
-                    turn.partnership.name,
-                    line(turn, now, organisation),
-                    ("take",),
-                    told=True,
-                )
-            )
+    shown, name = line(turn, now, organisation), turn.partnership.name
+    for member, to in to_speakers(turn.partnership, organisation):
+        language = turn.language_of(member)
+        turn.say(say.PromiseCard(to, language, name, shown, ("take",), told=True))
     promises(turn, note="offered", about=now)
 
 
@@ -188,7 +196,9 @@ def _withdraw(turn: Turn, promise: Promise, _: str) -> None:
 def _take(turn: Turn, promise: Promise, answer: str) -> None:
     if answer == "yes":
         taken = promising.hand_over(turn, promise, promise.to)
-        _tell_brokers(turn, "taken", turn.partnership.promises[promise.id])
+        handed = turn.partnership.promises[promise.id]
+        _tell_brokers(turn, "taken", handed)
+        _tell_owner(turn, "taken", handed)
         promises(turn, note="taken", about=taken)
     elif answer == "no":
         now = promising.offer(turn, promise, "")
@@ -200,13 +210,28 @@ def _take(turn: Turn, promise: Promise, answer: str) -> None:
 
 def _tell_brokers(turn: Turn, kind: str, promise: Promise) -> None:
     by = turn.partnership.organisations.get(_whose(turn))
-    for broker in turn.partnership.brokers:
-        if by and broker.private and broker.reachable and broker.person != turn.event.person:
-            to, language = broker.private, turn.language_of(broker)
-            shown = line(turn, promise, broker.organisation)
-            turn.say(
-                say.PromiseNews(to, language, kind, turn.partnership.name, shown, by.name)
-            )
+    for broker, to in to_brokers(turn.partnership, turn.event.person) if by else ():
+        shown = line(turn, promise, broker.organisation)
+        _tell(turn, kind, broker, to, shown)
+
+
+def _tell_owner(turn: Turn, kind: str, promise: Promise) -> None:
+    """The organisation hears what another's representative or a broker did with its promise, once; brokers of it
+    that are told as such hear of it there."""
+    organisation = turn.partnership.organisations.get(promise.organisation)
+    if organisation is None or not organisation.partner or promise.organisation == _whose(turn):
+        return
+    shown = line(turn, promise, promise.organisation)
+    for member, to in to_speakers(turn.partnership, promise.organisation, turn.event.person):
+        if not (member.broker and kind in ("taken", "dropped") and _whose(turn)):
+            _tell(turn, kind, member, to, shown)
+
+
+def _tell(turn: Turn, kind: str, whom: Member, to: Place, shown: say.PromiseLine) -> None:
+    by = turn.partnership.organisations.get(_whose(turn))
+    name = by.name if by else turn.member.name or turn.member.called
+    language = turn.language_of(whom)
+    turn.say(say.PromiseNews(to, language, kind, turn.partnership.name, shown, name))
 
 
 # ── the tables ───────────────────────────────────────────────────────────────
@@ -230,6 +255,7 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "promises": _page,
     "choosepromise": _choose,
     "promise": _on("", _card),
+    "firmpromise": _on("firm", _firm),
     "kept": _on("kept", _kept),
     "unkept": _on("unkept", _unkept),
     "droppromise": _on("drop", _ask_why),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core import events as ev
 from bot.core.handing_in import show_progress
+from bot.core.reach import to_brokers
 from bot.core.setting_up import invite_to_join
 from bot.core.turn import Turn
 from bot.core.whole import set_up
@@ -30,10 +31,8 @@ def group_linked(turn: Turn, linked: ev.GroupLinked) -> None:
     if already:
         return
     turn.partnership = replace(partnership, groups=(*partnership.groups, group))
-    for broker in partnership.brokers:
-        if broker.private and broker.reachable:
-            language = turn.language_of(broker)
-            turn.say(replace(here, to=broker.private, language=language, private=True))
+    for broker, to in to_brokers(partnership):
+        turn.say(replace(here, to=to, language=turn.language_of(broker), private=True))
     if set_up(partnership):
         invite_to_join(turn, (group,))
     for round in partnership.open_rounds:

@@ -169,6 +169,8 @@ def _choose_other(turn: Turn, meant: Looked, act: Act) -> None:
     others = _others(whole(turn, meant.round), meant)
     at, pages = paged(act.arg(3), len(others))
     choices = tuple(Choice(p.item.key, p.item.label) for p in others)
+    listed = {line.key: line.number for line in _lines(whole(turn, meant.round), meant.question)}
+    numbers = tuple(listed[p.item.key] for p in others)
     turn.say(
         say.MergeWith(
             turn.here,
@@ -181,6 +183,7 @@ def _choose_other(turn: Turn, meant: Looked, act: Act) -> None:
             choices[at * A_PAGE : (at + 1) * A_PAGE],
             at,
             pages,
+            numbers[at * A_PAGE : (at + 1) * A_PAGE],
         )
     )
 
@@ -247,7 +250,7 @@ def _ask_reason(turn: Turn, meant: Looked, _: Act) -> None:
 def _written(rule: Callable[[Turn, Looked, str], None]) -> Callable[[Turn, Writing, str, str], None]:
     def checked(turn: Turn, writing: Writing, text: str, _message: str) -> None:
         meant = _meant(turn, Act("", tuple(writing.about.split(":"))))
-        if meant is None or not turn.member.broker or not tidy(text):
+        if meant is None or not tidy(text):
             menu(turn, "not_now")
         else:
             rule(turn, meant, tidy(text))
@@ -281,3 +284,4 @@ WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "listword": _written(_reworded),
     "listdrop": _written(_dropped),
 }
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

@@ -10,23 +10,16 @@ from datetime import date
 
 from bot.core import effects as say
 from bot.core.handing_in import invite, moved_on, show_progress
-from bot.core.model import Organisation, Partnership, Slot
+from bot.core.model import Organisation, Slot
+from bot.core.promising import offer, open_promises
+from bot.core.reach import to_speakers
 from bot.core.records import Agreement
-from bot.core.register import new_id
+from bot.core.register import MEMBERSHIP, last_membership, new_id
 from bot.core.turn import Turn
-from bot.core.whole import asks, done_and_missing, joined
+from bot.core.whole import asks, done_and_missing
 
-MEMBERSHIP = "membership"
-"""Kind of the register's entries, and the question of their slot; the item is the organisation's id."""
 STATES = {"left": "left", "paused": "paused", "back": "member", "joined": "member"}
 """What happened → the organisation's state from then on."""
-
-
-def last_entry(partnership: Partnership, organisation: str) -> Agreement | None:
-    """The newest entry in the register about the organisation's membership."""
-    slot = Slot(MEMBERSHIP, organisation)
-    entries = [a for a in partnership.agreements.values() if (a.kind, a.slot) == (MEMBERSHIP, slot)]
-    return entries[-1] if entries else None
 
 
 def change(turn: Turn, organisation: Organisation, what: str, back_on: date | None = None) -> None:
@@ -40,13 +33,14 @@ def change(turn: Turn, organisation: Organisation, what: str, back_on: date | No
     for group in turn.partnership.groups:
         notice = say.MembershipChanged(group, turn.group_language, organisation.name, what, back_on)
         turn.say(notice)
-    if what != "joined":
-        _tell_representatives(turn, changed, what)
+    _tell_representatives(turn, changed, what)
+    if not changed.active:
+        _offered_no_more(turn, changed)
     _recount(turn, changed, waited)
 
 
 def _enter(turn: Turn, organisation: Organisation, what: str) -> None:
-    before = last_entry(turn.partnership, organisation.id)
+    before = last_membership(turn.partnership, organisation.id)
     entry = Agreement(
         new_id(turn.partnership),
         MEMBERSHIP,
@@ -61,12 +55,20 @@ def _enter(turn: Turn, organisation: Organisation, what: str) -> None:
 
 
 def _tell_representatives(turn: Turn, organisation: Organisation, what: str) -> None:
+    """Whoever came just now reads it in the registration."""
     name = turn.partnership.name
-    for member in turn.partnership.representatives(organisation.id):
-        if member.private and member.reachable and joined(member):
-            to, language = member.private, turn.language_of(member)
-            told = say.YourMembership(to, language, name, organisation.name, what, organisation.back_on)
-            turn.say(told)
+    here = turn.event.person if what == "joined" else None
+    for member, to in to_speakers(turn.partnership, organisation.id, here):
+        language = turn.language_of(member)
+        told = say.YourMembership(to, language, name, organisation.name, what, organisation.back_on)
+        turn.say(told)
+
+
+def _offered_no_more(turn: Turn, organisation: Organisation) -> None:
+    """What was offered to it and not taken stays with those who promised it."""
+    for promise in open_promises(turn.partnership):
+        if promise.to == organisation.id:
+            offer(turn, promise, "")
 
 
 # ── open rounds ──────────────────────────────────────────────────────────────
@@ -82,11 +84,9 @@ def waited_for(turn: Turn, organisation: Organisation) -> frozenset[str]:
 
 
 def _recount(turn: Turn, organisation: Organisation, waited: frozenset[str]) -> None:
-    """Open rounds wait for it no longer, or again."""
+    """Open rounds wait for it no longer, or again. One of its own stays as it is: it asks nobody meanwhile."""
     for round in turn.partnership.open_rounds:
-        if round.only == organisation.id and not organisation.active:
-            turn.save_round(replace(round, closed_at=turn.event.at, draft=True))
-        elif organisation.active:
+        if organisation.active:
             _ask_again(turn, round.id, organisation)
         elif round.id in waited:
             moved_on(turn, round.id)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core.acts import Act
-from bot.core.answering import part_over, reading_of, round_over
-from bot.core.asking import again
+from bot.core.answering import LONGEST_WORDS, part_over, reading_of, round_over
+from bot.core.asking import again, other_hands
 from bot.core.cycle import Kind
 from bot.core.interview import act, standing_of
 from bot.core.model import Answer, Asking, Round, Value, Writing
@@ -15,7 +15,7 @@ from bot.core.parts import Due, find
 from bot.core.piping import prompt
 from bot.core.reading import Understood
 from bot.core.settling import entries_of, settle, with_entries
-from bot.core.text import tidy
+from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 
 # ── a message that was edited after it had answered ──────────────────────────
@@ -29,8 +29,10 @@ def edited(turn: Turn, text: str, message: str) -> None:
             continue
         stage = turn.stage(round)
         due = find(turn.sight(round), answer.slot)
-        can = round.answerable(turn.speaks_for)
-        if can and due:
+        can = round.answerable(answer.organisation)
+        if can and answer.organisation != turn.speaks_for:
+            other_hands(turn, answer.organisation)
+        elif can and due:
             _correct(turn, round, due, answer, text, message)
         elif can:
             part_over(turn, round, text)
@@ -61,7 +63,7 @@ def _reread(
 ) -> tuple[Value | None, str]:
     """(the value as the edited text gives it, or None; the words that go with it)."""
     if answer.words:
-        return answer.value, tidy(text)
+        return answer.value, cut(tidy(text), LONGEST_WORDS)
     reading = reading_of(turn, turn.sight(round), due, text)
     if not isinstance(reading, Understood):
         return None, ""
@@ -93,7 +95,8 @@ def early(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
 
 
 def _last_answer(turn: Turn, round: Round) -> Answer | None:
-    mine = [a for a in round.answers.values() if a.by == turn.event.person]
+    given = (a for a in round.answers.values() if a.organisation == turn.speaks_for)
+    mine = [a for a in given if a.by == turn.event.person]
     return max(mine, key=lambda a: a.at, default=None)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.interview import act, standing_of
 from bot.core.model import Asking, Finished, Reviewing, Round
+from bot.core.next_step import next_step
 from bot.core.parts import answered, handed_in
 from bot.core.provisional import to_confirm
-from bot.core.publishing import read_again, readable
+from bot.core.publishing import as_of, read_again
 from bot.core.reach import brokers_in_reach
+from bot.core.register import left_at
 from bot.core.turn import Turn
 from bot.core.whole import joined, set_up, stage_line
 
@@ -31,6 +35,8 @@ def asked_rounds(turn: Turn) -> tuple[Round, ...]:
     corrects something."""
     rounds = turn.partnership.rounds.values() if turn.may_answer else ()
     whose = turn.speaks_for
+    if turn.stands_in:
+        return tuple(r for r in rounds if r.id == turn.member.front)
     return tuple(r for r in rounds if r.answerable(whose) and r.only in ("", whose))
 
 
@@ -50,6 +56,7 @@ def menu(turn: Turn, notice: str = "") -> None:
         return
     organisation = partnership.organisations.get(member.organisation)
     speaks = joined(member)
+    partner = member.broker or (organisation is not None and organisation.partner)
     open_rounds = asked_rounds(turn) if speaks else ()
     turn.say(
         say.Menu(
@@ -65,9 +72,10 @@ def menu(turn: Turn, notice: str = "") -> None:
             notice,
             sees_sending(turn),
             to_confirm=len(to_confirm(partnership, member.organisation)) if speaks else 0,
-            ledger=bool(partnership.promises),
+            ledger=bool(partnership.promises) and partner,
             register=bool(partnership.agreements),
             elects=speaks and not brokers_in_reach(partnership),
+            next=next_step(turn) if member.broker and set_up(partnership) else None,
         )
     )
 
@@ -132,11 +140,16 @@ def _mine(turn: Turn, round: Round) -> tuple[tuple[str, str, int, int], ...]:
     return ((stage.title[turn.language], state, done, total),)
 
 
+def reads_until(turn: Turn) -> datetime | None:
+    """Whoever left reads what was out by then; None: there is no such bound."""
+    return None if turn.member.broker else left_at(turn.partnership, turn.member.organisation)
+
+
 def summaries(turn: Turn, cycle: str = "") -> None:
     """Which of the published summaries to read: those of one cycle; the others stand behind their number."""
     partnership = turn.partnership
     number = int(cycle) if cycle.isdecimal() else partnership.cycle
-    out = [r for r in partnership.rounds.values() if readable(r)]
+    out = [r for r in map(partial(as_of, until=reads_until(turn)), partnership.rounds.values()) if r]
     lines = tuple(
         replace(line, round=round.id, number_of_round=round.number)
         for round in out
@@ -150,7 +163,8 @@ def summaries(turn: Turn, cycle: str = "") -> None:
 def read_summary(turn: Turn, round_id: str, edition: str = "") -> None:
     round = turn.partnership.rounds.get(round_id)
     stage = turn.stage(round) if round else None
-    if round and stage and readable(round):
+    round = as_of(round, reads_until(turn)) if round else None
+    if round and stage:
         number = int(edition) if edition.isdecimal() else 0
         broker = turn.member.broker
         turn.say(

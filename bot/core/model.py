@@ -221,7 +221,7 @@ class Round:
     """(list question, item) → what the broker made of that item."""
     left_out: Mapping[AnswerKey, LeftOut] = field(default_factory=dict)
     note: str = ""
-    """A remark of the broker's for the next edition."""
+    """A remark of the broker's to the readers: it stands in every edition until it is taken out."""
     editions: tuple[Edition, ...] = ()
     """What was published, oldest first."""
     mending: frozenset[str] = frozenset()
@@ -274,7 +274,8 @@ class Organisation:
     sector: str = ""
     """A key of SECTORS in the questionnaire's onboarding, or "" if it was not asked."""
     state: str = "member"
-    """member | invited (agreed on, not here yet) | paused | left."""
+    """member | invited (a broker invites it, not here yet) | waiting (it came by the general link once the
+    partnership was at work; a broker has yet to take it in) | paused | left."""
     back_on: date | None = None
     """While paused: when it means to be back."""
     telephone: Telephone | None = None
@@ -284,6 +285,11 @@ class Organisation:
     def active(self) -> bool:
         """It is asked, counted and waited for."""
         return self.state == "member"
+
+    @property
+    def partner(self) -> bool:
+        """It belongs to the partnership, be it that it pauses."""
+        return self.state in ("member", "paused")
 
 
 @dataclass(frozen=True, slots=True)

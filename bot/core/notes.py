@@ -13,7 +13,6 @@ from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.calendar import today
 from bot.core.cycle import Kind
-from bot.core.menu import menu
 from bot.core.model import Partnership, Writing
 from bot.core.reading import Understood, Unsure, read
 from bot.core.records import Note
@@ -22,6 +21,8 @@ from bot.core.turn import Turn
 
 LONGEST_NOTE = 1000
 """Grapheme clusters: a note is a paragraph, and a page of them one message."""
+MOST_NOTES = 500
+"""Notes of a partnership that are not deleted: more than a broker ever reads again."""
 NOTES_A_PAGE = 5
 """Each has a button, beside paging and the ways on: below ten in all."""
 ALL = "all"
@@ -114,19 +115,28 @@ def _one(turn: Turn, act: Act) -> None:
 # ── writing ──────────────────────────────────────────────────────────────────
 
 
+def _full(turn: Turn, key: str) -> bool:
+    """There is no room for another note: that is said, with those that could go."""
+    full = len(living(turn.partnership)) >= MOST_NOTES
+    if full:
+        show_notes(turn, key, note="full")
+    return full
+
+
 def _add(turn: Turn, act: Act) -> None:
     key = _key(turn, act)
+    if _full(turn, key):
+        return
     turn.save(replace(turn.member, writing=Writing("note", key)))
     turn.say(say.AskNote(turn.here, turn.language, _about(turn, key), key, LONGEST_NOTE))
 
 
 def _written(turn: Turn, writing: Writing, text: str, _message: str) -> None:
     """The text is the note. It is kept at once; when to remind of it is asked after that."""
-    if not turn.member.broker:
-        menu(turn, "not_now")
-        return
     kind, _, which = writing.about.partition(":")
     words, key = tidy(text), _key(turn, Act("", (kind, which)))
+    if _full(turn, key):
+        return
     if not words or clusters(words) > LONGEST_NOTE:
         turn.save(replace(turn.member, writing=writing))
         ask = say.AskNote(turn.here, turn.language, _about(turn, key), key, LONGEST_NOTE, clusters(words))
@@ -164,7 +174,7 @@ def _remind(turn: Turn, act: Act) -> None:
 
 
 def _day_written(turn: Turn, writing: Writing, text: str, _message: str) -> None:
-    note = _found(turn, Act("", (writing.about,))) if turn.member.broker else None
+    note = _found(turn, Act("", (writing.about,)))
     if note is None:
         return
     now = today(turn.event.at)
@@ -219,3 +229,4 @@ DESK = {
 }
 FOR_BROKERS = frozenset(DESK)
 WRITTEN = {"note": _written, "noteday": _day_written}
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

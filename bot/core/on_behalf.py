@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core.model import Answer, Member, Partnership, Round, Slot
 from bot.core.provisional import binds, firm, lines, must_consult
+from bot.core.reach import to_speakers
 from bot.core.turn import Turn
-from bot.core.whole import joined
 
 
 def waiting(partnership: Partnership, organisation: str) -> tuple[tuple[Round, Answer], ...]:
@@ -32,9 +32,8 @@ def to_confirm(partnership: Partnership, organisation: str) -> tuple[Answer, ...
 
 def tell_representatives(turn: Turn, organisation: str) -> None:
     """To everyone who speaks for the organisation in the chat: what was written down for it."""
-    for member in turn.partnership.representatives(organisation):
-        if joined(member) and member.private and member.reachable:
-            show_to(turn, member)
+    for member, _ in to_speakers(turn.partnership, organisation):
+        show_to(turn, member)
 
 
 def show_to(turn: Turn, member: Member) -> None:

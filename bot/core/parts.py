@@ -145,6 +145,17 @@ def first_unanswered(sight: Sight) -> Due | None:
     return next((due for due in dues(sight) if answer_to(sight, due.slot) is None), None)
 
 
+def voted_before(sight: Sight) -> Due | None:
+    """In a second vote, the one thing that is voted on again; None where it is several or there is none."""
+    stage = sight.cycle.stage(sight.round.stage)
+    parts = open_wave(stage, sight.round) if stage else ()
+    if not any(sight.round.ballots.get(part.key, 1) > 1 for part in parts) or handed_in(sight):
+        return None
+    keys = {q.key for part in parts for q in part.questions}
+    voting = [due for due in dues(sight) if due.question.key in keys]
+    return voting[0] if len(voting) == 1 and first_unanswered(sight) is None else None
+
+
 def in_wave(sight: Sight, due: Due) -> tuple[Due, ...]:
     """The things due beside this one: of the parts that are open now, or of all when it is older."""
     stage = sight.cycle.stage(sight.round.stage)
@@ -164,6 +175,18 @@ def answered(sight: Sight) -> tuple[int, int]:
     return sum(answer_to(sight, d.slot) is not None for d in due), len(due)
 
 
+def hand_in_key(round: Round, part: Part) -> str:
+    """What the part is handed in under: in a second vote anew, beside what was handed in before it."""
+    number = round.ballots.get(part.key, 1)
+    return part.key if number == 1 else f"{part.key}#{number}"
+
+
+def ballot(stage: Stage, round: Round) -> int:
+    """Which vote is before the partners: 2 or more while they vote once more, else 1."""
+    wave = open_wave(stage, round) if round.open and not round.held else ()
+    return max((round.ballots.get(part.key, 1) for part in wave), default=1)
+
+
 def handed_in(sight: Sight) -> bool:
     """Whether the organisation has handed in all that is open now, or has nothing to hand in.
 
@@ -177,6 +200,40 @@ def handed_in(sight: Sight) -> bool:
     wave = open_wave(stage, sight.round)
     keys = {q.key for part in wave for q in part.questions}
     due = [d for d in dues(sight) if d.question.key in keys]
-    if not all((sight.organisation, part.key) in sight.round.handed_in for part in wave):
+    mine = ((sight.organisation, hand_in_key(sight.round, part)) for part in wave)
+    if not all(key in sight.round.handed_in for key in mine):
         return bool(wave) and not due
     return all(revision_of(sight, d.slot) > 0 for d in due)
+
+
+def took_part(sight: Sight, *, ever: bool = False) -> bool:
+    """Whether the organisation counts among those that have handed in what is open, or was open last.
+
+    Once a part is closed nothing is due in it any more: then those count who handed it in, be it for an earlier
+    vote (`ever`: that counts while they vote once more, too), and those who were asked nothing in it.
+    """
+    stage, round = sight.cycle.stage(sight.round.stage), sight.round
+    if stage is None:
+        return False
+    wave = open_wave(stage, round)
+    over = not round.open or all(part.key in round.closed_parts for part in wave)
+    if not (over or ever):
+        return handed_in(sight)
+    if all(_ever_handed_in(sight, part) for part in wave):
+        keys = {q.key for part in wave for q in part.questions}
+        return all(revision_of(sight, d.slot) > 0 for d in dues(sight) if d.question.key in keys)
+    return bool(wave) and not _was_asked(sight, wave)
+
+
+def _ever_handed_in(sight: Sight, part: Part) -> bool:
+    """For this vote or an earlier one."""
+    mine = (key for who, key in sight.round.handed_in if who == sight.organisation)
+    return any(key.partition("#")[0] == part.key for key in mine)
+
+
+def _was_asked(sight: Sight, wave: tuple[Part, ...]) -> bool:
+    """Whether anything would be due in these parts if they were open."""
+    left = sight.round.closed_parts - {part.key for part in wave}
+    opened = replace(sight.round, closed_at=None, draft=False, held=False, closed_parts=left)
+    keys = {q.key for part in wave for q in part.questions}
+    return any(due.question.key in keys for due in dues(replace(sight, round=opened)))

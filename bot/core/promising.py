@@ -1,7 +1,9 @@
 """The ledger of promises: what each organisation has taken upon itself, from which stage, and how it stands.
 
 Promises are entered when a summary is published: of each question that the set marks with `promises`, what the
-group may read with names. What leads people to the ledger is in ledger.py.
+group may read with names. What leads people to the ledger is in ledger.py. It has no limit of its own: there are at
+most as many promises as a cycle has organisations × such questions × items, and one more each time somebody takes one
+on that a broker offered.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from bot.core.cycle import Kind, Question, Seen, Stage
 from bot.core.derived import ROLE, lead_answer, words_of
 from bot.core.merging import LISTS_BEHIND, Item, Merged, entries, keys, merged
 from bot.core.model import Answer, AnswerKey, Partnership, Round, Slot
-from bot.core.provisional import NOTHING, binds
+from bot.core.provisional import NOTHING, binds, must_consult
 from bot.core.records import Promise
 from bot.core.sight import Sight, newest
 from bot.core.sight import say as in_words
@@ -158,10 +160,18 @@ def _due(sight: Sight, question: Question, answer: Answer) -> date | None:
 # ── how they move ────────────────────────────────────────────────────────────
 
 
+def _from_question(
+    partnership: Partnership, round: Round, organisation: str, question: str
+) -> tuple[Promise, ...]:
+    """What the organisation has promised by its answers to a question, in the round's cycle."""
+    mine = (organisation, round.cycle)
+    every = (p for p in partnership.promises.values() if (p.organisation, p.cycle) == mine)
+    return tuple(p for p in every if p.slot is not None and p.slot.question == question)
+
+
 def _enter(turn: Turn, stage: Stage, round: Round, organisation: str, found: Found) -> None:
-    every = turn.partnership.promises.values()
-    mine = (organisation, found.slot, round.cycle)
-    known = next((p for p in every if (p.organisation, p.slot, p.cycle) == mine), None)
+    from_it = _from_question(turn.partnership, round, organisation, found.slot.question)
+    known = next((p for p in from_it if p.slot == found.slot), None)
     if known is None:
         known = Promise(
             new_id(turn.partnership),
@@ -210,7 +220,8 @@ def offer(turn: Turn, promise: Promise, organisation: str) -> Promise:
 
 
 def hand_over(turn: Turn, promise: Promise, organisation: str) -> Promise:
-    """The organisation takes an open promise: a new one of its own, with the same words and day."""
+    """The organisation of the one who acted takes an open promise: a new one of its own, with the same words
+    and day, to be confirmed by it where they must consult first."""
     _settle(turn, promise, "handed_over")
     old = turn.partnership.promises[promise.id]
     turn.partnership = turn.partnership.with_promise(replace(old, to=organisation))
@@ -221,22 +232,26 @@ def hand_over(turn: Turn, promise: Promise, organisation: str) -> Promise:
         made_at=turn.event.at,
         slot=None,
         to="",
-        provisional=False,
+        provisional=must_consult(turn),
         cycle=turn.partnership.cycle,
     )
     turn.partnership = turn.partnership.with_promise(taken)
     return taken
 
 
-def made_firm(turn: Turn, answer: Answer) -> None:
-    """The organisation has confirmed an answer: what it promises is provisional no more."""
-    for promise in turn.partnership.promises.values():
-        slot = promise.slot
-        same = slot is not None and slot.question == answer.slot.question
-        if promise.organisation != answer.organisation or not same or slot is None:
-            continue
-        if answer.slot.item in ("", slot.item) and promise.provisional:
-            turn.partnership = turn.partnership.with_promise(replace(promise, provisional=False))
+def made_firm(turn: Turn, round: Round, answer: Answer) -> None:
+    """The organisation has confirmed an answer of a round: what it promises is provisional no more."""
+    from_it = _from_question(turn.partnership, round, answer.organisation, answer.slot.question)
+    for promise in from_it:
+        if promise.slot and answer.slot.item in ("", promise.slot.item):
+            firm(turn, promise)
+
+
+def firm(turn: Turn, promise: Promise) -> Promise:
+    """The organisation has confirmed it."""
+    now = replace(promise, provisional=False)
+    turn.partnership = turn.partnership.with_promise(now)
+    return now
 
 
 def _checked(turn: Turn, round: Round) -> None:
@@ -248,9 +263,8 @@ def _checked(turn: Turn, round: Round) -> None:
         sight = Sight(turn.cycle, turn.partnership, round, answer.organisation, turn.group_language)
         activity = _activity(sight, LISTS_BEHIND.get("my_activities", ""), key.slot.item)
         known = activity.keys if activity else (key.slot.item,)
-        for promise in turn.partnership.promises.values():
-            of_it = promise.slot and promise.slot.question == ROLE and promise.slot.item in known
-            if promise.organisation == answer.organisation and of_it:
+        for promise in _from_question(turn.partnership, round, answer.organisation, ROLE):
+            if promise.slot and promise.slot.item in known:
                 _moved(turn, promise, chosen[0])
 
 

@@ -10,7 +10,7 @@ from bot.core.artefacts import artefact, for_broker
 from bot.core.corrections import corrections_done, in_time
 from bot.core.cycle import Stage
 from bot.core.deciding import rule_settled
-from bot.core.editions import Content, differences
+from bot.core.editions import Content, capped, differences, without
 from bot.core.leaving_out import tell_left_out
 from bot.core.model import Place, Round
 from bot.core.promising import from_published
@@ -36,7 +36,7 @@ def summary(
 
     `broker`: it goes to a broker in private, who may see what others may not.
     """
-    all_in, missing = done_and_missing(turn.cycle, turn.partnership, round)
+    all_in, missing = done_and_missing(turn.cycle, turn.partnership, round, ever=True)
     gone = tuple(o for o in turn.partnership.organisations.values() if o not in (*all_in, *missing))
     partly = begun(round, (*missing, *gone))
     sight = Sight(turn.cycle, turn.partnership, round, "", language)
@@ -81,7 +81,7 @@ def publish(turn: Turn, stage: Stage, round: Round) -> None:
         round.note,
         _changes(turn, round, live),
     )
-    round = turn.save_round(replace(round, note="", editions=(*round.editions, edition)))
+    round = turn.save_round(replace(round, editions=(*round.editions, edition)))
     for group in turn.partnership.groups:
         key = summary_key(turn.partnership.id, round, group)
         turn.say(as_published(turn, stage, round, edition, group, once=key))
@@ -93,16 +93,25 @@ def publish(turn: Turn, stage: Stage, round: Round) -> None:
 
 
 def _changes(turn: Turn, round: Round, live: say.Summary) -> tuple[Change, ...]:
-    """What is other than in the newest edition, in the language that one was written in."""
+    """What is other than in the newest edition, in the language that one was written in; without the words that
+    were left out since."""
     if not round.editions:
         return ()
     before = round.editions[-1]
     blocks = live.blocks
     if before.language != live.language:
         blocks = artefact(Sight(turn.cycle, turn.partnership, round, "", before.language))
-    return differences(
-        Content(before.blocks, before.agreed, before.note), Content(blocks, live.agreed, live.note)
-    )
+    old, new = Content(before.blocks, before.agreed), Content(blocks, live.agreed)
+    known = {key: left for key, left in round.left_out.items() if left.at < before.at}
+    if known == round.left_out:
+        return capped(differences(old, new))
+    sight = Sight(turn.cycle, turn.partnership, replace(round, left_out=known), "", before.language)
+    return capped(without(differences(old, new), Content(artefact(sight)), Content(blocks)))
+
+
+def differs(turn: Turn, stage: Stage, round: Round) -> bool:
+    """Whether its summary would read otherwise now than in the newest edition."""
+    return bool(summary(turn, stage, round, turn.here, turn.group_language, preview=True).changes)
 
 
 def as_published(
@@ -133,6 +142,17 @@ def readable(round: Round) -> bool:
     """Whether a summary of it is out. Of a round published before editions were kept there is none to be read
     while it is not published anew."""
     return bool(round.editions) or (round.edition > 0 and round.published)
+
+
+def as_of(round: Round, until: datetime | None) -> Round | None:
+    """The round as its summary could be read at that moment, None if there was none; `until` None: as it is."""
+    if until is None:
+        return round if readable(round) else None
+    if round.editions:
+        then = tuple(e for e in round.editions if e.at <= until)
+        return replace(round, editions=then) if then else None
+    before = round.closed_at is not None and round.closed_at <= until
+    return round if before and readable(round) else None
 
 
 def read_again(

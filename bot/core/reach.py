@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.core import effects as say
 from bot.core import events as ev
-from bot.core.model import Member, Partnership
+from bot.core.model import Member, Partnership, Person, Place
 from bot.core.turn import Turn
+from bot.core.whole import joined
 
 NOT_THEIR_DOING = ev.Blocked | ev.RightsFound | ev.NotDelivered | ev.PriceFound
 """What happens to a person in private without their writing or tapping."""
@@ -55,16 +57,32 @@ def left_group(turn: Turn) -> None:
 
 def tell_brokers(turn: Turn, who: str, why: str) -> None:
     """To every broker who can be written to, but for the person whom the event is about."""
-    for broker in turn.partnership.brokers:
-        about_them = broker.person == turn.event.person and why not in FOR_ALL_BROKERS
-        if broker.private and broker.reachable and not about_them:
-            language = turn.language_of(broker)
-            turn.say(say.Undelivered(broker.private, language, who, why))
+    but = None if why in FOR_ALL_BROKERS else turn.event.person
+    for broker, to in to_brokers(turn.partnership, but):
+        turn.say(say.Undelivered(to, turn.language_of(broker), who, why))
+
+
+def _reached(members: Iterable[Member], but: Person | None) -> Iterator[tuple[Member, Place]]:
+    for member in members:
+        if member.private is not None and member.reachable and member.person != but:
+            yield member, member.private
+
+
+def to_brokers(partnership: Partnership, but: Person | None = None) -> Iterator[tuple[Member, Place]]:
+    """The brokers who can be written to, and where; without the one of them who did it."""
+    return _reached(partnership.brokers, but)
+
+
+def to_speakers(
+    partnership: Partnership, organisation: str, but: Person | None = None
+) -> Iterator[tuple[Member, Place]]:
+    """Those who have joined to speak for an organisation and can be written to, and where."""
+    return _reached((m for m in partnership.representatives(organisation) if joined(m)), but)
 
 
 def brokers_in_reach(partnership: Partnership) -> tuple[Member, ...]:
     """The brokers who can be written to; where there are none, the group may choose another."""
-    return tuple(b for b in partnership.brokers if b.private and b.reachable)
+    return tuple(broker for broker, _ in to_brokers(partnership))
 
 
 def why_not(member: Member) -> str:

@@ -25,13 +25,15 @@ from bot.core.model import (
     Round,
     Writing,
 )
+from bot.core.newcomers import agreed_on
 from bot.core.on_behalf import show_to
 from bot.core.organisations import add, named
+from bot.core.reach import to_brokers, to_speakers
 from bot.core.reading import Understood, read
 from bot.core.setting_up import real_name
 from bot.core.text import clean_name
 from bot.core.turn import Turn
-from bot.core.whole import asks, joined
+from bot.core.whole import asks, founded, joined
 
 CONSENT_TEXT = "2026-11"
 """Version of the consent text (the template ask_consent and its catalogue entries)."""
@@ -79,7 +81,7 @@ def ask_missing(turn: Turn) -> None:
         _register(turn, organisation)
 
 
-def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
+def _ask_organisation(turn: Turn, *, again: bool = False, left: str = "") -> None:
     member = turn.member
     if member.writing and member.writing.what == "look_alike":
         existing = turn.partnership.organisations.get(member.writing.about)
@@ -88,11 +90,11 @@ def _ask_organisation(turn: Turn, *, again: bool = False) -> None:
             turn.say(say.LookAlike(turn.here, turn.language, member.writing.draft, choice))
             return
     organisations = _to_choose(turn)[:MOST_ORGANISATIONS_SHOWN]
-    if not organisations and not again:
+    if not organisations and not again and not left:
         turn.say(say.AskOrganisationName(turn.here, turn.language))
         return
     offered = tuple(say.Choice(o.id, o.name) for o in organisations)
-    turn.say(say.AskOrganisation(turn.here, turn.language, offered, again))
+    turn.say(say.AskOrganisation(turn.here, turn.language, offered, again, left))
 
 
 def _to_choose(turn: Turn) -> tuple[Organisation, ...]:
@@ -105,8 +107,9 @@ def _sectors(turn: Turn) -> tuple[say.Choice, ...]:
 
 
 def _register(turn: Turn, organisation: Organisation) -> None:
-    was, newcomer = turn.member.writing, organisation.state == "invited"
-    member = turn.save(replace(turn.member, writing=None))
+    was, member = turn.member.writing, turn.save(replace(turn.member, writing=None))
+    waits = organisation.state == "waiting" and not member.broker
+    newcomer = not waits and organisation.state in ("invited", "waiting")
     if newcomer:
         change(turn, organisation, "joined")
     catching = open_for(turn, organisation) if newcomer else ""
@@ -127,18 +130,29 @@ def _register(turn: Turn, organisation: Organisation) -> None:
             colleagues,
             not rounds,
             turn.event.friend is not False,
+            waits,
         )
     )
+    if waits and not colleagues:
+        _knocks(turn, organisation)
     if newcomer:
-        digest(turn, catching)
+        digest(turn, catching, member, turn.here)
     if was and was.what == "successor":
         _ask_those_before(turn, member)
     show_to(turn, member)
-    if not colleagues and not newcomer:
+    if not colleagues and not newcomer and not waits:
         for round in rounds:
             show_progress(turn, round.id)
     if rounds:
         act(turn, rounds[0], Act("go", (rounds[0].id,)))
+
+
+def _knocks(turn: Turn, organisation: Organisation) -> None:
+    """An organisation that nobody has invited asks to be taken in: the brokers decide."""
+    agreed = any(n.organisation == organisation.id for n in agreed_on(turn))
+    id, name, by = organisation.id, organisation.name, turn.member.name
+    for broker, to in to_brokers(turn.partnership):
+        turn.say(say.AsksToJoin(to, turn.language_of(broker), id, name, by, agreed))
 
 
 def _asked(turn: Turn, member: Member) -> tuple[Round, ...]:
@@ -151,11 +165,8 @@ def _asked(turn: Turn, member: Member) -> tuple[Round, ...]:
 def _ask_those_before(turn: Turn, member: Member) -> None:
     """Whoever spoke for the organisation so far is asked whether they have handed over."""
     organisation = turn.partnership.organisations[member.organisation]
-    for other in turn.partnership.representatives(organisation.id):
-        reached = joined(other) and other.private and other.reachable
-        if reached and other.private and other.person != member.person:
-            to, language = other.private, turn.language_of(other)
-            turn.say(say.SuccessorCame(to, language, organisation.name, member.name))
+    for other, to in to_speakers(turn.partnership, organisation.id, member.person):
+        turn.say(say.SuccessorCame(to, turn.language_of(other), organisation.name, member.name))
 
 
 def consent(turn: Turn, given: Act) -> None:
@@ -189,6 +200,9 @@ def choose_organisation(turn: Turn, chosen: Act) -> None:
     known = turn.partnership.organisations.get(chosen.arg(0))
     if turn.member.organisation:
         ask_missing(turn)
+    elif known and known.state == "left":
+        turn.save(replace(turn.member, writing=None))
+        _ask_organisation(turn, left=known.name)
     elif known:
         turn.save(replace(turn.member, organisation=known.id, writing=None))
         ask_missing(turn)
@@ -206,14 +220,15 @@ def same_or_another(turn: Turn, chosen: Act) -> None:
         turn.save(replace(turn.member, writing=None))
         ask_missing(turn)
     elif chosen.arg(0) == "yes":
-        turn.save(replace(turn.member, organisation=writing.about, writing=None))
-        ask_missing(turn)
+        choose_organisation(turn, Act("org", (writing.about,)))
     else:
         _add_organisation(turn, writing.draft)
 
 
 def _add_organisation(turn: Turn, name: str) -> None:
-    turn.save(replace(turn.member, organisation=add(turn, name).id, writing=None))
+    """Another organisation: a member while the partnership is being founded, later one that a broker takes in."""
+    added = add(turn, name, "waiting" if founded(turn.partnership) else "member")
+    turn.save(replace(turn.member, organisation=added.id, writing=None))
     ask_missing(turn)
 
 

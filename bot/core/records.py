@@ -86,7 +86,7 @@ class Correction:
     state: str = "waiting"
     """waiting | taken (its organisation may change its answers) | refused | done (in a later edition)."""
     reason: str = ""
-    """Why it was refused."""
+    """Why it was refused; "" where it had been taken up, and was called off."""
 
 
 # ── what was decided and agreed ──────────────────────────────────────────────

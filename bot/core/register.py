@@ -1,22 +1,32 @@
-"""The register of agreements: decisions and agreed lines, with date, rule, result and what they replace."""
+"""The register of agreements: decisions and agreed lines, with date, rule, result and what they replace.
+
+It has no limit of its own: a vote enters one line for each item it is on, at most twice in a round; an edition one
+line; and everything else is a broker's tap, once a state has changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.cycle import Kind, Stage
 from bot.core.derived import labels
-from bot.core.model import Answer, Partnership, Round
+from bot.core.model import Answer, Partnership, Round, Slot
 from bot.core.records import Agreement
+from bot.core.rules import CARRIED
 from bot.core.sight import Sight
 from bot.core.turn import Turn
 
+MEMBERSHIP = "membership"
+"""Kind of the entries about organisations, and the question of their slot; the item is the organisation's id."""
 WITHDRAWN = "withdrawn"
 """Outcome of an entry by which a summary's agreed line was taken out again."""
 LINES_A_PAGE = 5
+AGREED = frozenset({"decision", "agreed"})
+"""Kinds of entries that say what the partners have agreed on, where the outcome is "" or carried."""
 
 
 def new_id(partnership: Partnership) -> str:
@@ -52,6 +62,32 @@ def _standing(partnership: Partnership, round: Round) -> Agreement | None:
     return entries[-1] if entries else None
 
 
+def standing_entries(partnership: Partnership, until: datetime | None = None) -> tuple[Agreement, ...]:
+    """The entries that no other has taken the place of, oldest first; `until`: as they stood then."""
+    found = [a for a in partnership.agreements.values() if until is None or a.at <= until]
+    replaced = {a.replaces for a in found}
+    return tuple(a for a in found if a.id not in replaced)
+
+
+def agreed_on(partnership: Partnership) -> tuple[Agreement, ...]:
+    """What holds now: decisions that were carried and agreed lines, oldest first."""
+    standing = standing_entries(partnership)
+    return tuple(a for a in standing if a.kind in AGREED and a.outcome in ("", CARRIED))
+
+
+def last_membership(partnership: Partnership, organisation: str) -> Agreement | None:
+    """The newest entry about the organisation's membership."""
+    slot = Slot(MEMBERSHIP, organisation)
+    entries = [a for a in partnership.agreements.values() if (a.kind, a.slot) == (MEMBERSHIP, slot)]
+    return entries[-1] if entries else None
+
+
+def left_at(partnership: Partnership, organisation: str) -> datetime | None:
+    """When the organisation left, None unless it has."""
+    known, entry = partnership.organisations.get(organisation), last_membership(partnership, organisation)
+    return entry.at if known and known.state == "left" and entry else None
+
+
 def voice_is_firm(turn: Turn, round: Round, answer: Answer) -> None:
     """An organisation has confirmed its provisional voice: decisions no longer wait for it."""
     for entry in turn.partnership.agreements.values():
@@ -66,9 +102,9 @@ def voice_is_firm(turn: Turn, round: Round, answer: Answer) -> None:
 
 def agreements(turn: Turn, page: int = 0) -> None:
     """The register, newest first. An entry that was replaced stands under its successor only."""
-    register = turn.partnership.agreements
-    replaced = {a.replaces for a in register.values()}
-    standing = [a for a in reversed(tuple(register.values())) if a.id not in replaced]
+    bound = turn.event.private and not turn.member.broker
+    until = left_at(turn.partnership, turn.member.organisation) if bound else None
+    standing = standing_entries(turn.partnership, until)[::-1]
     pages = max(1, -(-len(standing) // LINES_A_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = standing[page * LINES_A_PAGE : (page + 1) * LINES_A_PAGE]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core import effects as say
-from bot.core import on_behalf, provisional
+from bot.core import notes, on_behalf, provisional
 from bot.core.acts import Act
 from bot.core.calendar import today
 from bot.core.cycle import Cycle
@@ -18,7 +18,7 @@ from bot.core.hours import DAY, Holidays, day_of, hour_of, moment, next_slot, qu
 from bot.core.model import Member, Partnership, Person, Round
 from bot.core.parts import answer_to, dues, handed_in
 from bot.core.promising import open_promises
-from bot.core.records import Promise
+from bot.core.records import Note, Promise, Timing
 from bot.core.sight import Sight
 from bot.core.turn import DEFAULT_LANGUAGE, Turn
 from bot.core.whole import asks, joined, set_up, stage_line
@@ -30,6 +30,9 @@ DUE_SOON = 3 * DAY
 REST = 3
 """Days without reminders, after the one on which somebody asked for a rest."""
 MONDAY = 0
+WEEK = 7 * DAY
+MOST_LATE = 5
+"""Late promises told of in a digest; the ledger has them all."""
 NEVER = "never"
 
 
@@ -51,14 +54,15 @@ def may_on(member: Member, day: date) -> bool:
     return not rests and member.reminded_on != day
 
 
-def remind(turn: Turn, since: datetime) -> None:
-    """Write to those whose hour came between `since` and now, if anything waits for them."""
+def remind(turn: Turn, since: datetime, row: int = 0) -> None:
+    """Write to those whose hour came between `since` and now, if anything waits for them. `row`: of holidays
+    just before today."""
     at, day = turn.event.at, today(turn.event.at)
     for member in tuple(turn.partnership.members.values()):
         hour = hour_chosen(member)
         if not hour or not since <= moment(day, hour_of(turn.partnership.timing, hour)) <= at:
             continue
-        section = section_for(turn.partnership, turn.cycle, member.person, at, holiday=False)
+        section = section_for(turn.partnership, turn.cycle, member.person, at, row=row)
         if section and member.private:
             language = turn.language_of(member)
             turn.say(say.Daily(member.private, language, member.person, (section,)))
@@ -66,10 +70,16 @@ def remind(turn: Turn, since: datetime) -> None:
 
 
 def section_for(
-    partnership: Partnership, cycle: Cycle, person: Person, at: datetime, *, holiday: bool
+    partnership: Partnership,
+    cycle: Cycle,
+    person: Person,
+    at: datetime,
+    *,
+    holiday: bool = False,
+    row: int = 0,
 ) -> say.Section | None:
     """What waits today for a person in one of their partnerships; None: nothing, or they are not to be
-    reminded of it today."""
+    reminded of it today. `row`: of holidays just before today."""
     member, day = partnership.members.get(person), today(at)
     if member is None or not hour_chosen(member) or not may_on(member, day):
         return None
@@ -87,8 +97,9 @@ def section_for(
             recorded=recorded,
         )
     if member.broker:
-        notes, digest = _notes(partnership, day), _digest(cycle, partnership, day, language)
-        section = replace(section, notes=notes, digest=digest)
+        to_note = tuple(_note(cycle, partnership, n, language) for n in notes.due(partnership, day))
+        digest = _digest(cycle, partnership, day, language) if _digest_day(partnership, day, row) else None
+        section = replace(section, notes=to_note, digest=digest)
     empty = say.Section(partnership.id, partnership.name)
     return section if section != empty else None
 
@@ -142,28 +153,41 @@ def _promises(partnership: Partnership, organisation: str, day: date) -> Iterato
             yield say.PromiseDue("", promise.what, promise.due, promise.due < day)
 
 
-def _notes(partnership: Partnership, day: date) -> tuple[str, ...]:
-    notes = partnership.notes.values()
-    return tuple(n.text for n in notes if not n.done and n.remind_on and n.remind_on <= day)
+def _digest_day(partnership: Partnership, day: date, row: int) -> bool:
+    """Monday; where that was kept as a holiday, the first day after that is none."""
+    return day.weekday() == MONDAY or (partnership.timing.holidays and row >= day.weekday())
 
 
 def _digest(cycle: Cycle, partnership: Partnership, day: date, language: str) -> say.Digest | None:
-    """On Mondays: how the partnership stands, and what waits for its broker."""
-    if day.weekday() != MONDAY:
-        return None
+    """Once a week: how the partnership stands, and what waits for its broker."""
     going = [r for r in partnership.rounds.values() if r.stage in cycle.stages and not r.only]
+    past = (p for p in open_promises(partnership) if p.due and p.due < day)
+    late = sorted(past, key=lambda p: p.due or day)
     digest = say.Digest(
-        tuple(_line(cycle, partnership, r, language) for r in going if r.open),
-        tuple(_line(cycle, partnership, r, language) for r in going if r.draft),
+        tuple(_line(cycle, partnership, r, day, language) for r in going if r.open),
+        tuple(_line(cycle, partnership, r, day, language) for r in going if r.draft),
         sum(c.state == "waiting" for c in partnership.corrections.values()),
-        tuple(_late(partnership, p) for p in open_promises(partnership) if p.due and p.due < day),
+        tuple(_late(partnership, p) for p in late[:MOST_LATE]),
+        max(0, len(late) - MOST_LATE),
     )
     return digest if digest != say.Digest() else None
 
 
-def _line(cycle: Cycle, partnership: Partnership, round: Round, language: str) -> say.StageLine:
+def _line(
+    cycle: Cycle, partnership: Partnership, round: Round, day: date, language: str
+) -> say.StageLine:
     stage = cycle.stages[round.stage]
-    return replace(stage_line(cycle, partnership, stage, language), round=round.id)
+    until = day_of(round.deadline) if round.open else None
+    over = until is not None and until < day
+    found = stage_line(cycle, partnership, stage, language)
+    return replace(found, round=round.id, deadline=until, over=over)
+
+
+def _note(cycle: Cycle, partnership: Partnership, note: Note, language: str) -> say.NoteLine:
+    """With the stage or organisation that it is about."""
+    stage, known = cycle.stages.get(note.stage), partnership.organisations.get(note.organisation)
+    about = stage.title[language] if stage else known.name if known else ""
+    return say.NoteLine(note.id, note.text, about, note.at, note.remind_on, note.done)
 
 
 def _late(partnership: Partnership, promise: Promise) -> say.PromiseDue:
@@ -185,7 +209,7 @@ def next_reminder(
     waiting = frozenset(a.organisation for a in answers if a.provisional or a.on_behalf)
     for member in partnership.members.values():
         hour = hour_chosen(member)
-        earliest = _earliest(partnership, member, after, waiting) if hour else None
+        earliest = _earliest(partnership, member, after, waiting, is_holiday) if hour else None
         if earliest is None:
             continue
         free = (member.snoozed_until, member.reminded_on + DAY if member.reminded_on else None)
@@ -197,10 +221,14 @@ def next_reminder(
 
 
 def _earliest(
-    partnership: Partnership, member: Member, after: datetime, waiting: frozenset[str]
+    partnership: Partnership,
+    member: Member,
+    after: datetime,
+    waiting: frozenset[str],
+    is_holiday: Holidays,
 ) -> datetime | None:
     """From when on something may wait for a member. `waiting`: organisations with answers to confirm."""
-    found = list(_of_broker(partnership, member, after))
+    found = list(_of_broker(partnership, member, after, is_holiday))
     if _speaks(partnership, member):
         found += _of_representative(partnership, member)
         found += [after] if member.organisation in waiting else []
@@ -216,7 +244,9 @@ def _of_representative(partnership: Partnership, member: Member) -> Iterator[dat
             yield moment(promise.due - DUE_SOON, 0)
 
 
-def _of_broker(partnership: Partnership, member: Member, after: datetime) -> Iterator[datetime]:
+def _of_broker(
+    partnership: Partnership, member: Member, after: datetime, is_holiday: Holidays
+) -> Iterator[datetime]:
     if not member.broker:
         return
     for note in partnership.notes.values():
@@ -225,16 +255,25 @@ def _of_broker(partnership: Partnership, member: Member, after: datetime) -> Ite
     if any(r.open or r.draft for r in partnership.rounds.values()) or any(
         c.state == "waiting" for c in partnership.corrections.values()
     ):
-        yield _monday(after)
+        yield _next_digest(partnership.timing, after, is_holiday)
     for promise in open_promises(partnership):
         if promise.due:
-            yield _monday(max(after, moment(promise.due + DAY, 0)))
+            late = max(after, moment(promise.due + DAY, 0))
+            yield _next_digest(partnership.timing, late, is_holiday)
 
 
-def _monday(at: datetime) -> datetime:
-    """The beginning of that day, if it is a Monday; else of the next."""
+def _next_digest(timing: Timing, at: datetime, is_holiday: Holidays) -> datetime:
+    """The beginning of that day, if it is this week's digest day; else of the next week's."""
     day = today(at)
-    return moment(day + (MONDAY - day.weekday()) % 7 * DAY, 0)
+    monday = day - day.weekday() * DAY
+    this, following = (_first_day(timing, m, is_holiday) for m in (monday, monday + WEEK))
+    return moment(this if this >= day else following, 0)
+
+
+def _first_day(timing: Timing, monday: date, is_holiday: Holidays) -> date:
+    """The first day of a week that is not quiet; its Monday, where all are."""
+    days = (monday + n * DAY for n in range(WEEK.days))
+    return next((day for day in days if not quiet_day(timing, day, is_holiday(day))), monday)
 
 
 # ── what people make of it ───────────────────────────────────────────────────
@@ -255,3 +294,5 @@ def stop(turn: Turn, _: Act) -> None:
 EVERYWHERE = frozenset({"snooze", "noreminders"})
 """Verbs that hold in all of a person's partnerships, for the message they stand under is about all."""
 DESK: Mapping[str, Callable[[Turn, Act], None]] = {"snooze": snooze, "noreminders": stop}
+KEEPS_WRITING = EVERYWHERE
+"""Tapped in one partnership, they must not put away what is half written in another."""

@@ -12,6 +12,7 @@ from bot.core.leaving import partner
 from bot.core.membership import nobody_speaks, waited_for
 from bot.core.menu import menu
 from bot.core.model import Member, Person, Role
+from bot.core.reach import to_brokers
 from bot.core.turn import Turn
 from bot.core.whole import joined
 
@@ -19,7 +20,7 @@ from bot.core.whole import joined
 def _replace(turn: Turn, _: Act) -> None:
     """An invitation bound to the organisation, for the representative to pass on."""
     organisation = turn.partnership.organisations.get(turn.member.organisation)
-    if organisation is None or not joined(turn.member) or organisation.state == "left":
+    if organisation is None or not joined(turn.member) or not organisation.partner:
         menu(turn, "not_now")
     else:
         invitation(turn, organisation, successor=True)
@@ -55,10 +56,9 @@ def _leave_role(turn: Turn, member: Member, *, by_broker: bool) -> None:
         to = turn.here if member.person == turn.event.person else member.private
         turn.say(say.RoleLeft(to, language, name, organisation.name, by_broker))
     left = tuple(m.name for m in others)
-    for broker in turn.partnership.brokers:
-        if broker.private and broker.reachable and broker.person != member.person:
-            to, language = broker.private, turn.language_of(broker)
-            turn.say(say.RepresentativeLeft(to, language, member.name, organisation.name, left))
+    for broker, to in to_brokers(turn.partnership, member.person):
+        language = turn.language_of(broker)
+        turn.say(say.RepresentativeLeft(to, language, member.name, organisation.name, left))
     if not others and not organisation.telephone:
         nobody_speaks(turn, waited)
 

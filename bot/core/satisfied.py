@@ -100,7 +100,7 @@ def _ask(turn: Turn, act: Act) -> None:
 def _written(turn: Turn, writing: Writing, text: str, _message: str) -> None:
     """The reason: it stands in the register and in the closing paper; now the round can be closed."""
     found = _held_up(turn, writing.about)
-    if found is None or not turn.member.broker:
+    if found is None:
         menu(turn, "not_now")
         return
     stage, round = found
@@ -138,3 +138,4 @@ def _enter(turn: Turn, stage: Stage, round: Round, reason: str) -> None:
 DESK = {"override": _ask}
 FOR_BROKERS = frozenset({"override"})
 WRITTEN = {"override": _written}
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

@@ -39,17 +39,16 @@ def vote_again(turn: Turn, stage: Stage, round: Round, act: Act) -> None:
         return
     wave = next(w for w in waves(stage, round) if part in w)
     first = recount(turn, round, wave, part)
-    handed = {who: entry for who, entry in round.handed_in.items() if who[1] != part.key}
     number_now = round.ballots.get(part.key, 1) + 1
     opened = replace(
         round,
         closed_at=None,
         draft=False,
         held=False,
+        mending=frozenset(),
         override="",
         deadline=None,
         closed_parts=round.closed_parts - {part.key},
-        handed_in=handed,
         ballots={**round.ballots, part.key: number_now},
     )
     turn.save_round(opened)

@@ -134,15 +134,17 @@ def tell_dependents(turn: Turn, source: Question) -> None:
         lines = tuple(
             review_line(turn, sight, other)
             for other in dues(sight)
-            if source.key in other.question.uses and _is_stale(sight, other)
+            if source.key in other.question.uses and _is_stale(turn, sight, other)
         )
         if lines:
             title = source.title[sight.language]
             turn.say(say.SourceChanged(turn.here, sight.language, round.id, title, lines))
 
 
-def _is_stale(sight: Sight, due: Due) -> bool:
+def _is_stale(turn: Turn, sight: Sight, due: Due) -> bool:
     answer = answer_to(sight, due.slot)
+    if turn.answered_itself(answer):
+        return False
     return answer is not None and not answer.skipped and stale(sight, answer, due.question)
 
 

@@ -12,9 +12,10 @@ from datetime import timedelta
 
 from bot.core import effects as say
 from bot.core import events as ev
-from bot.core import tables, words
+from bot.core import spoken, tables, words
 from bot.core.acts import Act, parse
 from bot.core.answering import round_over
+from bot.core.asking import other_hands
 from bot.core.attaching import add_attachment
 from bot.core.brokering import VERBS, broker_does
 from bot.core.confirming import something_to_confirm
@@ -26,13 +27,14 @@ from bot.core.interview import act, standing_of
 from bot.core.joining_later import came
 from bot.core.mending import early, edited, place_early
 from bot.core.menu import front, menu, resume
-from bot.core.model import AnswerKey, Asking, Invited, Partnership
+from bot.core.model import AnswerKey, Asking, Invited, Partnership, Writing
 from bot.core.own_data import correct_member, typed_to_erase
 from bot.core.reach import noticed, unreached
 from bot.core.reception import JOINING, begin_joining, said_while_joining
 from bot.core.sending import price_found
 from bot.core.setting_up import SETTING_UP, about, rights_found, said_while_setting_up, take_offer
 from bot.core.taking_back import taken_back
+from bot.core.telephone import elsewhere
 from bot.core.turn import Turn
 from bot.core.whole import joined, set_up
 
@@ -47,6 +49,12 @@ WRITTEN = frozenset({"agreed", "name", "partnership", "purpose", *tables.WRITTEN
 """`Writing.what` of lines that are written to order."""
 KEEPS_WRITING = frozenset({"same", "early", "agreed", "push", *tables.KEEPS_WRITING})
 """Verbs that do not put away what was being written."""
+LOOKS = frozenset({"summaries", "summary", "status", "menu"})
+"""Verbs that only show something: a correction that was asked for is still awaited after them."""
+NAMES = frozenset({"phone_organisation", "phone_name", "new_partner"})
+"""`Writing.what` of names; "stage 3" is none."""
+OF_ONES_OWN = frozenset({"mine", "confirm", "toconfirm", "why", "correct"})
+"""Verbs about the answers of one's own organisation: not while one writes for another."""
 BY_WORD = {"stage": "wheel", "summary": "summaries", "handin": "handin"}
 """Commands whose button has another verb."""
 STILL_MEANT = timedelta(hours=12)
@@ -110,8 +118,8 @@ def _meant(press: ev.Pressed) -> Act:
     """What was pressed; what was picked with it stands where another button has its option's key."""
     act_ = parse(press.action)
     if act_.verb == "pick":
-        return Act("pick", (act_.round, *act_.slot, press.picked))
-    return Act(act_.verb, (*act_.args, press.picked)) if press.picked else act_
+        return act_._replace(args=(act_.round, *act_.slot, press.picked))
+    return act_._replace(args=(*act_.args, press.picked)) if press.picked else act_
 
 
 def _started(turn: Turn, kind: str, organisation: str) -> None:
@@ -131,8 +139,7 @@ def _started(turn: Turn, kind: str, organisation: str) -> None:
 def pressed(turn: Turn, act_: Act, message: str = "") -> None:
     """One tap in private. Whose tap it is decides what it may do, by what is remembered here."""
     member = turn.member
-    kept = act_.verb in KEEPS_WRITING or (member.writing and member.writing.what == "successor")
-    if member.writing and not kept:
+    if member.writing and not _kept(member.writing, act_):
         turn.save(replace(member, writing=None))
     if act_.verb in VERBS:
         _as_broker(turn, act_)
@@ -145,9 +152,23 @@ def pressed(turn: Turn, act_: Act, message: str = "") -> None:
     elif act_.verb in INTERVIEW:
         _in_interview(turn, act_, message)
     elif act_.verb in DESK:
-        at_the_desk(turn, act_)
+        _at_the_desk(turn, act_)
     else:
         _nothing_fits(turn)
+
+
+def _kept(writing: Writing, act_: Act) -> bool:
+    """Whether what is being written stays in front. One looks at a summary to say what it should read."""
+    looks = writing.what == "correction" and act_.verb in LOOKS
+    return looks or writing.what == "successor" or act_.verb in KEEPS_WRITING
+
+
+def _at_the_desk(turn: Turn, act_: Act) -> None:
+    if turn.stands_in and act_.verb in OF_ONES_OWN:
+        other_hands(turn, turn.member.organisation)
+        resume(turn)
+    else:
+        at_the_desk(turn, act_)
 
 
 def _as_broker(turn: Turn, act_: Act) -> None:
@@ -180,6 +201,8 @@ def _while_joining(turn: Turn, act_: Act) -> None:
 
 def _in_interview(turn: Turn, act_: Act, message: str) -> None:
     round = turn.partnership.rounds.get(act_.round) if act_.args else front(turn)
+    if round and act_.args and elsewhere(turn, round, act_):
+        return
     if not turn.may_answer or round is None or turn.stage(round) is None:
         if act_.args or not _too_late(turn):
             _nothing_fits(turn)
@@ -209,14 +232,10 @@ def _nothing_fits(turn: Turn) -> None:
 
 def _commanded(turn: Turn, name: str, argument: str) -> None:
     """A command or a plain word for one; but for a stage's number and a language nothing behind it counts."""
-    verb = BY_WORD.get(name, name)
-    member = turn.member
-    if verb == "next":
-        verb = "wheel" if member.broker else "start"
-    elif verb == "back" and member.broker and not set_up(turn.partnership):
-        verb = "setback"
-    elif verb == "back" and member.representative and not joined(member):
-        verb = "joinback"
+    verb = _verb_meant(turn, BY_WORD.get(name, name))
+    if act_ := spoken.meant(turn, verb):
+        pressed(turn, act_)
+        return
     args: tuple[str, ...] = ()
     if verb == "language":
         args = tuple(argument.split()[:1])
@@ -226,11 +245,29 @@ def _commanded(turn: Turn, name: str, argument: str) -> None:
     pressed(turn, Act(verb if known else "help", args))
 
 
+def _verb_meant(turn: Turn, verb: str) -> str:
+    """What a word for a command means to this member now."""
+    member = turn.member
+    if verb == "next":
+        return "wheel" if member.broker else "start"
+    if verb == "back" and member.broker and not set_up(turn.partnership):
+        return "setback"
+    if verb == "back" and member.representative and not joined(member):
+        return "joinback"
+    if verb == "change" and front(turn) is None and spoken.correctable(turn):
+        return "correct"
+    if verb == "pause" and member.writing:  # what was to be written is left for now
+        return "start"
+    return verb
+
+
 def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
     """A text in private: a plain word for a command, a line that was asked for, or an answer."""
     member = turn.member
     word = words.command(text)
-    if word and _is_command(turn, word):
+    if word in ("change", "correct") and member.writing and member.writing.what == "correction":
+        pressed(turn, Act("correct", (member.writing.about,)))
+    elif word and _is_command(turn, word):
         _commanded(turn, word, "")
     elif number := _stage_named(turn, text):
         _commanded(turn, "stage", number)
@@ -240,8 +277,19 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
         written(turn, member.writing, text, message)
     elif member.representative and not joined(member) and not turn.stands_in:
         said_while_joining(turn, text)
-    elif not (_erasing(turn) and typed_to_erase(turn, text)):
+    elif not (_erasing(turn) and typed_to_erase(turn, text)) and not _confirmed(turn, text):
         _said_in_interview(turn, text, message, is_early=is_early)
+
+
+def _confirmed(turn: Turn, text: str) -> bool:
+    """Whether a text says that provisional answers stand, or that they are still to be talked about."""
+    round = front(turn)
+    asked = round is not None and isinstance(standing_of(round, turn), Asking)
+    meant = words.consulted(text)
+    if not meant or asked or turn.stands_in or not something_to_confirm(turn):
+        return False
+    pressed(turn, Act("confirm", (meant,)))
+    return True
 
 
 def _erasing(turn: Turn) -> bool:
@@ -255,13 +303,15 @@ def _stage_named(turn: Turn, text: str) -> str:
     asked = words.in_group(text)
     if asked is None or asked.name != "stage" or not member.broker or not set_up(turn.partnership):
         return ""
-    if member.writing and member.writing.what in WRITTEN:
+    if member.writing and member.writing.what in WRITTEN - NAMES:
         return ""
     return asked.argument if stage_numbered(turn, asked.argument) else ""
 
 
 def _is_command(turn: Turn, word: str) -> bool:
     """Whether a plain word for a command can be meant as one by this member now."""
+    if word in spoken.MEANT:
+        return spoken.may_mean(turn, word)
     if word == "sending":  # "ค่าส่ง" may also be what something costs
         return turn.member.broker and turn.event.priced
     if word == "linkgroup":

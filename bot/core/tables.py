@@ -1,9 +1,9 @@
 """What the rooms beyond the interview bring to the tables: one row a verb, whoever's room it is.
 
 Each of these modules may have: `DESK` (verb → rule, in private), `FOR_BROKERS` (which of them only brokers
-may), `WRITTEN` (`Writing.what` → what is done with the text that was asked for), `KEEPS_WRITING` (verbs that
-do not put away what was being written), `IN_GROUP` (verb → rule for a press in a group) and `COMMANDS`
-(command → rule in a group).
+may), `WRITTEN` (`Writing.what` → what is done with the text that was asked for), `WRITTEN_FOR_BROKERS` (which
+of them only brokers may write), `KEEPS_WRITING` (verbs that do not put away what was being written),
+`IN_GROUP` (verb → rule for a press in a group) and `COMMANDS` (command → rule in a group).
 """
 
 from __future__ import annotations
@@ -87,4 +87,5 @@ WRITTEN: Mapping[str, Written] = _rows("WRITTEN")
 IN_GROUP: Mapping[str, Rule] = _rows("IN_GROUP")
 COMMANDS: Mapping[str, Callable[[Turn], None]] = _rows("COMMANDS")
 FOR_BROKERS: frozenset[str] = _names("FOR_BROKERS")
+WRITTEN_FOR_BROKERS: frozenset[str] = _names("WRITTEN_FOR_BROKERS")
 KEEPS_WRITING: frozenset[str] = _names("KEEPS_WRITING")

@@ -83,6 +83,11 @@ def borda(ballots: Iterable[Sequence[str]], order: Sequence[str] = ()) -> list[P
     return sorted(rows, key=lambda row: -row.points)
 
 
+def places(points: Sequence[int]) -> list[int]:
+    """The place of each of these; those that are level share one."""
+    return [1 + sum(other > own for other in points) for own in points]
+
+
 def by_scores(scores: Mapping[str, Sequence[Decimal]], order: Sequence[str]) -> list[str]:
     """`order` by median, then mean, highest first; ties keep their order, unscored come last."""
 

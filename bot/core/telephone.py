@@ -9,18 +9,26 @@ from dataclasses import replace
 from bot.core import effects as say
 from bot.core import on_behalf
 from bot.core.acts import Act
-from bot.core.asking import review
+from bot.core.answering import round_over
+from bot.core.asking import other_hands, review
 from bot.core.cycle import Stage
 from bot.core.handing_in import show_progress
-from bot.core.menu import menu
+from bot.core.leaving import partner
+from bot.core.membership import change, nobody_speaks, waited_for
+from bot.core.menu import menu, resume
 from bot.core.model import Answer, Organisation, Partnership, Round, Writing
 from bot.core.organisations import add, named
 from bot.core.records import Telephone
 from bot.core.setting_up import real_name
 from bot.core.stage_card import stage_card
-from bot.core.standing_in import stand_in, stop
+from bot.core.standing_in import speaks_no_more, stand_in, stop
 from bot.core.turn import Turn
-from bot.core.whole import asked_of, counted, done_and_missing
+from bot.core.whole import asked_of, counted, done_and_missing, founded, joined
+
+NEW = "+"
+"""Before the name of an organisation that is not there yet, where others stand by their id."""
+GONE = Organisation("", "", state="left")
+"""In place of one that is not there."""
 
 
 def to_confirm(partnership: Partnership, organisation: str) -> tuple[Answer, ...]:
@@ -64,8 +72,25 @@ def _for(turn: Turn, act: Act) -> None:
         _ask_who(turn, found[0], organisation)
 
 
+def _about(round: Round, organisation: Organisation) -> str:
+    """What is written to order is about: the round and the organisation, by its name while it is not there yet."""
+    return f"{round.id}:{organisation.id or NEW + organisation.name}"
+
+
+def _meant(turn: Turn, about: str) -> tuple[Round, Stage, Organisation] | None:
+    """What `_about` stands for; an organisation that is not there has no id. None: it does not fit any more."""
+    round_id, _, whose = about.partition(":")
+    found = _open(turn, round_id)
+    if whose.startswith(NEW):
+        name = whose.removeprefix(NEW)
+        organisation = named(turn.partnership, name).same or Organisation("", name)
+    else:
+        organisation = turn.partnership.organisations.get(whose, GONE)
+    return (*found, organisation) if found and organisation.active else None
+
+
 def _ask_who(turn: Turn, round: Round, organisation: Organisation) -> None:
-    turn.save(replace(turn.member, writing=Writing("phone_name", f"{round.id}:{organisation.id}")))
+    turn.save(replace(turn.member, writing=Writing("phone_name", _about(round, organisation))))
     turn.say(say.AskPhoneName(turn.here, turn.language, round.id, organisation.name))
 
 
@@ -96,7 +121,7 @@ def _organisation_named(turn: Turn, writing: Writing, text: str, _: str) -> None
         turn.save(replace(turn.member, writing=Writing("phone_alike", about, name)))
         turn.say(say.PhoneAlike(turn.here, turn.language, name, say.Choice(alike.id, alike.name)))
     else:
-        _ask_who(turn, round, add(turn, name))
+        _ask_who(turn, round, Organisation("", name))
 
 
 def _same_or_another(turn: Turn, act: Act) -> None:
@@ -111,64 +136,71 @@ def _same_or_another(turn: Turn, act: Act) -> None:
     elif act.arg(0) == "yes":
         _for(turn, Act("phonefor", (round_id, organisation)))
     else:
-        _ask_who(turn, found[0], add(turn, writing.draft))
+        _ask_who(turn, found[0], Organisation("", writing.draft))
 
 
 def _shown_again(turn: Turn, writing: Writing, _text: str, _message: str) -> None:
     """A text where only a tap decides: it is asked once more."""
     turn.save(replace(turn.member, writing=writing))
-    round_id, _, id = writing.about.partition(":")
-    organisation = turn.partnership.organisations.get(id)
-    if organisation is None:
+    found = _meant(turn, writing.about)
+    if found is None:
         menu(turn, "not_now")
     elif writing.what == "phone_alike":
-        choice = say.Choice(organisation.id, organisation.name)
+        choice = say.Choice(found[2].id, found[2].name)
         turn.say(say.PhoneAlike(turn.here, turn.language, writing.draft, choice))
     else:
-        turn.say(_consent(turn, round_id, organisation, writing.draft))
+        _ask_consent(turn, found[0], found[2], writing.draft)
 
 
-def _consent(turn: Turn, round_id: str, organisation: Organisation, name: str) -> say.AskPhoneConsent:
-    purpose = turn.partnership.purpose or ""
-    return say.AskPhoneConsent(turn.here, turn.language, round_id, organisation.name, name, purpose)
+def _ask_consent(turn: Turn, round: Round, organisation: Organisation, name: str) -> None:
+    purpose, joins = turn.partnership.purpose or "", not organisation.id and founded(turn.partnership)
+    to, whose = turn.here, organisation.name
+    turn.save(replace(turn.member, writing=Writing("phone_consent", _about(round, organisation), name)))
+    turn.say(say.AskPhoneConsent(to, turn.language, round.id, whose, name, purpose, joins))
 
 
 def _person_named(turn: Turn, writing: Writing, text: str, _: str) -> None:
-    round_id, _, id = writing.about.partition(":")
-    organisation = turn.partnership.organisations.get(id)
-    found, name = _open(turn, round_id), real_name(text)
-    if found is None or organisation is None or not organisation.active:
+    found, name = _meant(turn, writing.about), real_name(text)
+    if found is None:
         menu(turn, "not_now")
     elif not name:
-        _ask_who(turn, found[0], organisation)
+        _ask_who(turn, found[0], found[2])
     else:
-        turn.save(replace(turn.member, writing=Writing("phone_consent", writing.about, name)))
-        turn.say(_consent(turn, round_id, organisation, name))
+        _ask_consent(turn, found[0], found[2], name)
 
 
 def _consented(turn: Turn, act: Act) -> None:
-    """They agreed, or have not been asked yet: nothing is written down without their word."""
+    """They agreed, or have not been asked yet: nothing is written down, and no organisation is added, without
+    their word."""
     writing = turn.member.writing
     if writing is None or writing.what != "phone_consent":
         menu(turn, "not_now")
         return
     turn.save(replace(turn.member, writing=None))
-    round_id, _, id = writing.about.partition(":")
-    organisation = turn.partnership.organisations.get(id)
-    found = _open(turn, round_id)
-    if found is None or organisation is None or not organisation.active:
+    found = _meant(turn, writing.about)
+    if found is None:
         menu(turn, "not_now")
     elif act.arg(0) != "yes":
         turn.say(stage_card(turn, found[1], turn.here, turn.language))
     else:
-        before = counted(turn.partnership)
         spoken = Telephone(writing.draft, turn.event.at, turn.event.person)
-        organisation = replace(organisation, telephone=spoken)
-        turn.partnership = turn.partnership.with_organisation(organisation)
-        if organisation.id not in {o.id for o in before}:
-            for round in turn.partnership.open_rounds:
-                show_progress(turn, round.id)
-        _begin(turn, found[0], organisation)
+        _begin(turn, found[0], _spoken_for(turn, found[2], spoken))
+
+
+def _spoken_for(turn: Turn, organisation: Organisation, spoken: Telephone) -> Organisation:
+    """The organisation with its speaker, counted from now on. A new one is a member at once while the partnership
+    is being founded; later it joins like any newcomer: the register and the groups hear of it."""
+    before, joins = counted(turn.partnership), not organisation.id and founded(turn.partnership)
+    if not organisation.id:
+        organisation = add(turn, organisation.name, "invited" if joins else "member")
+    organisation = replace(organisation, telephone=spoken)
+    turn.partnership = turn.partnership.with_organisation(organisation)
+    if joins:
+        change(turn, organisation, "joined")
+    elif organisation.id not in {o.id for o in before}:
+        for round in turn.partnership.open_rounds:
+            show_progress(turn, round.id)
+    return turn.partnership.organisations[organisation.id]
 
 
 def _begin(turn: Turn, round: Round, organisation: Organisation) -> None:
@@ -186,6 +218,44 @@ def _stop(turn: Turn, _: Act) -> None:
         turn.say(stage_card(turn, stage, turn.here, turn.language))
     else:
         menu(turn)
+
+
+def elsewhere(turn: Turn, round: Round, act: Act) -> bool:
+    """A tap under a message that was shown for another organisation than the one answered for now: nothing
+    changes, and what waits is shown again."""
+    if act.whose == turn.stands_in:
+        return False
+    whose, stage = act.whose or turn.member.organisation, turn.stage(round)
+    if stage and not round.answerable(whose):
+        round_over(turn, stage)
+    else:
+        other_hands(turn, whose)
+        resume(turn)
+    return True
+
+
+# ── who spoke is forgotten ───────────────────────────────────────────────────
+
+
+def _forget(turn: Turn, act: Act) -> None:
+    """Name and consent go, the answers stay. It is asked once more."""
+    organisation = turn.partnership.organisations.get(act.arg(0))
+    if organisation is None or organisation.telephone is None:
+        menu(turn, "not_now")
+        return
+    id, name, speaker = organisation.id, organisation.name, organisation.telephone.name
+    if act.arg(1) != "yes":
+        alone = not any(joined(m) for m in turn.partnership.representatives(id))
+        to, language = turn.here, turn.language
+        turn.say(say.ConfirmForgetTelephone(to, language, id, name, speaker, alone))
+        return
+    waited = waited_for(turn, organisation)
+    speaks_no_more(turn, id)
+    organisation = replace(organisation, telephone=None)
+    turn.partnership = turn.partnership.with_organisation(organisation)
+    nobody_speaks(turn, waited)
+    partner(turn, organisation)
+    turn.say(say.ForgetTelephone(turn.here, turn.language, id, speaker))
 
 
 # ── what the organisation says of it ─────────────────────────────────────────
@@ -223,9 +293,10 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "phonesame": _same_or_another,
     "phoneconsent": _consented,
     "endphone": _stop,
+    "forgetphone": _forget,
     "mine": _mine,
 }
-FOR_BROKERS = frozenset({"phone", "phonefor", "phonenew", "phonesame", "phoneconsent", "endphone"})
+FOR_BROKERS = frozenset(DESK) - {"mine"}
 KEEPS_WRITING = frozenset({"phonesame", "phoneconsent"})
 WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "phone_organisation": _organisation_named,
@@ -233,3 +304,4 @@ WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {
     "phone_alike": _shown_again,
     "phone_consent": _shown_again,
 }
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

@@ -51,7 +51,7 @@ def passed(turn: Turn) -> None:
     if turn.partnership.ended_at or quiet(turn.partnership.timing, at, happened.holiday):
         return
     deadlines.come(turn, holiday=happened.holiday)
-    remind(turn, happened.due or at)
+    remind(turn, happened.due or at, happened.row)
 
 
 # ── a broker's page ──────────────────────────────────────────────────────────
@@ -119,3 +119,4 @@ def settle(turn: Turn, act: Act) -> None:
 DESK: Mapping[str, Callable[[Turn, Act], None]] = {"timing": page, "settiming": settle}
 FOR_BROKERS = frozenset(DESK)
 WRITTEN: Mapping[str, Callable[[Turn, Writing, str, str], None]] = {"deadline": deadlines.typed}
+WRITTEN_FOR_BROKERS = frozenset(WRITTEN)

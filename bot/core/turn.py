@@ -12,7 +12,7 @@ from bot.core import effects as e
 from bot.core.cycle import Cycle, Stage
 from bot.core.effects import Effect
 from bot.core.events import Event
-from bot.core.model import Interview, Member, Partnership, Place, Round
+from bot.core.model import Answer, Interview, Member, Partnership, Place, Round
 from bot.core.sight import Sight
 from bot.core.whole import joined
 
@@ -20,7 +20,7 @@ LANGUAGES = ("th", "en")
 DEFAULT_LANGUAGE = "th"
 FOR_WHOM = (
     e.Ask, e.AskWords, e.AttachmentKept, e.ChooseChange, e.Corrected, e.HandedIn, e.Menu, e.NotUnderstood,
-    e.OfferChange, e.OfferEarly, e.Paused, e.Review, e.ShowBack, e.SourceChanged,
+    e.OfferChange, e.OfferEarly, e.OtherHands, e.Paused, e.Review, e.ShowBack, e.SourceChanged, e.TheyAnswered,
 )  # fmt: skip
 """Effects that name the organisation for which a broker is writing answers down."""
 
@@ -70,14 +70,14 @@ class Turn:
     def stands_in(self) -> str:
         """The organisation whose answers the one who acted, a broker, is writing down; "" : none.
 
-        It is about the round in front of them and ends with it.
+        It is about the round in front of them and ends with it. What they do in a group is their own.
         """
         member = self.member
         organisation = self.partnership.organisations.get(member.standing_in)
         round = self.partnership.rounds.get(member.front)
         going = round is not None and round.answerable(member.standing_in)
-        there = organisation is not None and organisation.active
-        return member.standing_in if member.broker and going and there else ""
+        there = organisation is not None and organisation.active and organisation.telephone is not None
+        return member.standing_in if member.broker and self.event.private and going and there else ""
 
     @property
     def speaks_for(self) -> str:
@@ -89,6 +89,11 @@ class Turn:
         """Whether the one who acted gives answers at all: for an organisation that is here, having joined."""
         own = self.partnership.organisations.get(self.member.organisation)
         return bool(self.stands_in) or (joined(self.member) and own is not None and own.active)
+
+    def answered_itself(self, answer: Answer | None) -> bool:
+        """Whether the organisation for which the one who acted stands in gave the answer itself: a broker then
+        neither sees nor changes it."""
+        return bool(self.stands_in) and answer is not None and not answer.on_behalf
 
     # ── what is remembered ───────────────────────────────────────────────────
 
@@ -131,5 +136,5 @@ class Turn:
     def say(self, effect: Effect) -> None:
         if self.stands_in and effect.to == self.here and isinstance(effect, FOR_WHOM):
             name = self.partnership.organisations[self.stands_in].name
-            effect = replace(effect, stands_in=name)
+            effect = replace(effect, stands_in=name, whose=self.stands_in)
         self.said.append(effect)

@@ -14,10 +14,11 @@ from bot.core.answering import value_of
 from bot.core.asking import ask_words, choices
 from bot.core.ballot_box import voting_on
 from bot.core.cycle import Kind, Stage
-from bot.core.deciding import decision
+from bot.core.deciding import rule_settled
 from bot.core.handing_in import hand_in_votes
 from bot.core.menu import menu
 from bot.core.model import Answer, Asking, Finished, Interview, Invited, Round
+from bot.core.outcomes import decision
 from bot.core.parts import Due, answer_to, dues, find, handed_in, open_wave
 from bot.core.records import Agreement
 from bot.core.register import new_id
@@ -149,6 +150,7 @@ def _kept(turn: Turn, stage: Stage, round_id: str, due: Due, left: int) -> say.V
         answer.shown if answer else "",
         left,
         provisional=answer is not None and answer.provisional,
+        slot=f"vote:{round_id}:{due.slot.question}:{due.slot.item}",
     )
 
 
@@ -176,6 +178,8 @@ def _working_group(turn: Turn, act: Act) -> None:
         menu(turn, "not_now")
         return
     turn.partnership = turn.partnership.with_agreement(found)
+    if turn.partnership.rounds[entry.round].edition:
+        rule_settled(turn, turn.partnership.rounds[entry.round])
     places = [(group, turn.group_language) for group in turn.partnership.groups]
     for to, language in (*places, (turn.here, turn.language)):
         turn.say(

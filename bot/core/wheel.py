@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.core import effects as say
 from bot.core.cycle import Stage
 from bot.core.model import Round
+from bot.core.next_step import next_step
+from bot.core.stage_card import aside_line, set_aside
 from bot.core.turn import Turn
-from bot.core.whole import counted, next_stage, rounds_of, stage_line
+from bot.core.whole import counted, rounds_of, stage_line
 
 
 def wheel(turn: Turn) -> None:
     partnership, language = turn.partnership, turn.language
-    following = next_stage(turn.cycle, partnership)
     lines = tuple(
         stage_line(turn.cycle, partnership, stage, language) for stage in turn.cycle.stages.values()
     )
@@ -23,9 +24,10 @@ def wheel(turn: Turn) -> None:
             partnership.cycle,
             lines,
             len(counted(partnership)),
-            following.key if following and not partnership.ended_at else "",
+            next_step(turn),
             last_round(turn) is not None,
             partnership.ended_at,
+            tuple((aside_line(turn, r, language), r.cycle) for r in set_aside(turn)),
         )
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.cycle import Cycle, Stage
 from bot.core.effects import StageLine
 from bot.core.model import Member, Organisation, Partnership, Round
-from bot.core.parts import handed_in
+from bot.core.parts import ballot, open_wave, took_part
 from bot.core.sight import Sight
 
 
@@ -30,6 +32,11 @@ def set_up(partnership: Partnership) -> bool:
     )
 
 
+def founded(partnership: Partnership) -> bool:
+    """Whether it is at work: a summary has been published. From then on brokers take in who comes anew."""
+    return any(round.edition for round in partnership.rounds.values())
+
+
 def counted(partnership: Partnership) -> tuple[Organisation, ...]:
     """The organisations that someone speaks for: they are what is counted and waited for."""
     spoken_for = {m.organisation for m in partnership.members.values() if joined(m)}
@@ -50,19 +57,31 @@ def asks(partnership: Partnership, round: Round, member: Member) -> bool:
 
 
 def done_and_missing(
-    cycle: Cycle, partnership: Partnership, round: Round
+    cycle: Cycle, partnership: Partnership, round: Round, *, ever: bool = False
 ) -> tuple[tuple[Organisation, ...], tuple[Organisation, ...]]:
+    """In a second vote, who has voted again and who has not; `ever`: who voted in the first has handed in."""
     done, missing = list[Organisation](), list[Organisation]()
     for organisation in asked_of(partnership, round):
         sight = Sight(cycle, partnership, round, organisation.id, partnership.language)
-        (done if handed_in(sight) else missing).append(organisation)
+        (done if took_part(sight, ever=ever) else missing).append(organisation)
     return tuple(done), tuple(missing)
 
 
 def begun(round: Round, organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:
-    """Those of them that have answered something already."""
+    """Those of them that have answered something in the round."""
     spoke = {key.organisation for key, answer in round.answers.items() if not answer.skipped}
     return tuple(o for o in organisations if o.id in spoke)
+
+
+def begun_now(
+    stage: Stage, round: Round, organisations: tuple[Organisation, ...]
+) -> tuple[Organisation, ...]:
+    """Those of them that have answered something in the parts that are open; a voice of a first vote is nothing
+    begun in the second."""
+    wave = (part for part in open_wave(stage, round) if round.ballots.get(part.key, 1) == 1)
+    keys = {q.key for part in wave for q in part.questions}
+    here = {key: answer for key, answer in round.answers.items() if key.slot.question in keys}
+    return begun(replace(round, answers=here), organisations)
 
 
 def rounds_of(partnership: Partnership, stage: str) -> tuple[Round, ...]:
@@ -105,6 +124,8 @@ def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: s
         len(done) + len(missing),
         tuple(o.name for o in missing),
         stage.label.get(language, ""),
+        edition=now.edition if now else 0,
+        ballot=ballot(stage, now) if now else 1,
     )
 
 

@@ -14,7 +14,7 @@ COMMANDS = {
         ต่อ ทำต่อ ไปต่อ ตอบต่อ กลับมาแล้ว มาแล้ว start begin continue""",
     "menu": """เมนู หน้าหลัก เมนูหลัก กลับเมนู กลับหน้าหลัก ขอเมนู menu home main_menu""",
     "stage": """ขั้นตอน ขั้น ขั้นตอนนี้ อยู่ขั้นไหน วงจร stage stages""",
-    "next": """ต้องทำอะไรต่อ ทำอะไรต่อ ทำอะไรต่อดี ต้องทำอะไร ต่อไปทำอะไร ต่อไปต้องทำอะไร ทำไงต่อ
+    "next": """ต้องทำอะไรต่อ ทำอะไรต่อ ทำอะไรต่อดี ต้องทำอะไร ต่อไป ต่อไปทำอะไร ต่อไปต้องทำอะไร ทำไงต่อ
         ต้องทำยังไงต่อ what_next what_now""",
     "status": """สถานะ ถึงไหนแล้ว ความคืบหน้า ดูสถานะ ขอดูสถานะ ใครตอบแล้วบ้าง เหลือกี่ข้อ
         status progress""",
@@ -29,17 +29,26 @@ COMMANDS = {
     "help": """ช่วยเหลือ ช่วยด้วย วิธีใช้ ขอความช่วยเหลือ ช่วย ใช้ยังไง ใช้อย่างไร คู่มือ
         วิธีใช้งาน help""",
     "pause": """พัก พักก่อน ไว้ก่อน ขอพัก ขอพักก่อน ไว้ทีหลัง ไว้ค่อยตอบ หยุดก่อน เดี๋ยวตอบ
-        เดี๋ยวมาตอบ pause later""",
+        เดี๋ยวมาตอบ ขอคิดก่อน ขอคิดดูก่อน ขอเวลาคิด เดี๋ยวก่อน ยังก่อน pause later not_now""",
     "skip": """ข้าม ข้ามข้อนี้ ขอข้าม ขอข้ามข้อนี้ ข้ามไปก่อน ข้ามก่อน skip""",
     "back": """ย้อนกลับ ย้อน กลับ ข้อก่อน ข้อก่อนหน้า ข้อที่แล้ว กลับข้อก่อน ย้อนข้อก่อน
         ขอย้อนกลับ back previous""",
     "change": """แก้ไข แก้ ขอแก้ ขอแก้ไข แก้คำตอบ แก้ไขคำตอบ ขอแก้คำตอบ เปลี่ยนคำตอบ
-        ขอเปลี่ยนคำตอบ change edit change_answer""",
+        ขอเปลี่ยนคำตอบ ขอเปลี่ยน เปลี่ยน change edit change_answer""",
     "review": """ทบทวน ดูคำตอบ ทบทวนคำตอบ ตรวจทาน ตรวจทานคำตอบ ขอดูคำตอบ ดูคำตอบทั้งหมด
         review""",
     "confirm": """ยืนยันคำตอบ ขอยืนยันคำตอบ confirm confirm_answers""",
     "promises": """คำมั่น ดูคำมั่น ขอดูคำมั่น คำมั่นสัญญา promises""",
     "agreements": """ข้อตกลง ดูข้อตกลง ขอดูข้อตกลง ทะเบียนข้อตกลง agreements""",
+    "correct": """ขอแก้สรุป แก้สรุป ขอแก้ไขสรุป แก้ไขสรุป correct correct_summary""",
+    "deadline": """กำหนดวัน กำหนดวันส่งคำตอบ ขอกำหนดวัน ตั้งวันส่งคำตอบ deadline set_deadline""",
+    "notes": """บันทึก บันทึกของฉัน บันทึกส่วนตัว ดูบันทึก notes my_notes""",
+    "brokers": """ผู้เชื่อมประสาน brokers""",
+    "partners": """องค์กรภาคี partners""",
+    "timing": """เวลา เวลาและการเตือน times""",
+    "askremind": """เวลาเตือน เลือกเวลาเตือน เปลี่ยนเวลาเตือน reminder_time""",
+    "snooze": """พัก_3_วัน พัก_๓_วัน พักการเตือน rest_for_3_days""",
+    "noreminders": """ไม่ต้องเตือน ไม่ต้องเตือนแล้ว หยุดเตือน no_reminders""",
     "handin": """ส่งคำตอบ ส่ง ส่งเลย ยืนยันส่ง ยืนยันส่งคำตอบ ส่งคำตอบเลย handin hand_in
         submit""",
     "switch": """สลับภาคี เปลี่ยนภาคี สลับ เลือกภาคี switch switch_partnership""",
@@ -165,6 +174,29 @@ def without_courtesy(text: str) -> str:
     while (less := _LAST_POLITE.sub("", plain)) != plain:
         plain = less.removesuffix(" นะ")
     return plain
+
+
+_NOTHING_TO_CORRECT = re.compile(
+    "(?:ไม่มีอะไร(?:ที่)?(?:จะ)?(?:ต้อง|ให้|ขอ)?แก้(?:ไข)?|ไม่(?:ต้อง|ขอ|อยาก)?แก้(?:ไข)?(?:อะไร)?|ไม่มี(?:อะไร)?"
+    "|nothing(?:tocorrect)?)(?:แล้ว|เพิ่มเติม|เพิ่ม|เลย)*"
+)
+
+
+def nothing_to_correct(text: str) -> bool:
+    """Whether a text, where one is asked what to correct, says that there is nothing (any more)."""
+    return any(_NOTHING_TO_CORRECT.fullmatch(_compact(bare)) for bare in _bare(text))
+
+
+_CONSULTED = re.compile("(?P<later>ยังไม่ได้|ยังไม่)?(?:ถาม|คุย|หารือ|ปรึกษา|ยืนยัน)(?:กัน)?(?P<all>แล้ว)?(?:เลย)?")
+
+
+def consulted(text: str) -> str:
+    """What a text says of the consultation about a provisional answer: "all" (done), "later" (not yet), or ""."""
+    for bare in _bare(text):
+        said = _CONSULTED.fullmatch(_compact(bare))
+        if said and bool(said["later"]) != bool(said["all"]):
+            return "later" if said["later"] else "all"
+    return ""
 
 
 _HAVING = frozenset({"มี", "ไม่มี", "none"})

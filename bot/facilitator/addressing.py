@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,16 +10,12 @@ from typing import NamedTuple
 from bot.core import words
 from bot.core.events import Added, Commanded, Event, Pressed, Said, Started
 from bot.core.model import Person
-from bot.core.text import tidy, without_particles
+from bot.facilitator.typed import meant
 from bot.store.book import Book
 
 WRONG_TOKENS = 5
 WRONG_TOKENS_WITHIN = timedelta(minutes=10)
 """TRUST.md, threats: after so many wrong invitations within this time a person gets no answer."""
-_SIGNS = re.compile(r"^[^\w]+")
-"""Ticks and arrows before a button's words."""
-_NUMBER = re.compile(r"^\d+\s+")
-"""The number of a choice before its words."""
 
 
 class Addressed(NamedTuple):
@@ -98,29 +93,16 @@ def _pressed_in(book: Book, event: Event) -> str | None:
 
 
 def _typed(book: Book, event: Event, said: Said) -> Event:
-    """A text that reads like a button of the newest message is that button; the rest may come too early."""
-    wanted = without_particles(tidy(said.text)).casefold()
-    for button in book.newest_buttons(event.place):
-        if wanted in spellings(button.label, button.action):
-            return replace(event, happened=Pressed(button.ref, button.action, said.message))
+    """A text that means a button of what was shown last is that button; the rest may come too early."""
+    button = meant(book.newest_bubbles(event.place), said.text)
+    if button is not None:
+        return replace(event, happened=Pressed(button.ref, button.action, said.message))
     shown = book.newest_ask(event.place)
     if shown is None or shown.partnership != in_front(book, event):
         return event
     # A platform tells whole seconds; within the second in which it was shown, it had been seen.
     at = shown.claimed_at.replace(microsecond=0) if shown.claimed_at else None
     return replace(event, happened=replace(said, early=at is None or event.at < at))
-
-
-def spellings(label: str, action: str) -> frozenset[str]:
-    """How people type a label: whole, without the sign or number in front, without what follows a dot.
-
-    A number in front of a value that was read back ("17 พฤษภาคม 2570") belongs to the value.
-    """
-    whole = tidy(label).casefold()
-    bare = _SIGNS.sub("", whole)
-    plain = bare if action.startswith("take:") else _NUMBER.sub("", bare)
-    found = {whole, bare, plain, plain.partition(" · ")[0]}
-    return frozenset(text for text in found if text and not text.isdecimal())
 
 
 def switches(event: Event) -> bool:

@@ -94,6 +94,8 @@ class Saying:
             case say.Forget():
                 book.erase(id, effect.person, effect.answers_too, now)
                 book.checkpoint_after_commit()
+            case say.ForgetTelephone():
+                book.forget_telephone(id, effect.organisation, now, effect.name)
             case say.Unsay():
                 book.unsay(id, effect.person, effect.message, now)
                 book.checkpoint_after_commit()

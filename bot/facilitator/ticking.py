@@ -10,12 +10,13 @@ from bot.core import effects as say
 from bot.core.calendar import today
 from bot.core.cycle import Cycle
 from bot.core.effects import Effect
-from bot.core.events import Event, Pressed, TimePassed
-from bot.core.hours import Holidays
+from bot.core.events import Event, Pressed, Said, TimePassed
+from bot.core.hours import Holidays, holidays_before
 from bot.core.model import Partnership, Person, Place
 from bot.core.reminding import EVERYWHERE, section_for
 from bot.core.step import step
 from bot.core.timing import next_due
+from bot.core.words import command
 from bot.facilitator import own_events
 from bot.facilitator.reaching import Reaching
 from bot.store.book import Book
@@ -24,6 +25,8 @@ AT_ONCE = 20
 """Partnerships that one tick takes up; the others are due at the next, at once."""
 AGAIN = timedelta(hours=1)
 """What was taken up and could not be worked is taken up anew after so long."""
+AGAIN_LATE = timedelta(days=1)
+"""After so long of trying in vain it is tried only as often as that."""
 CAUSE = "timepassed"
 
 
@@ -56,10 +59,12 @@ class Ticking:
                 continue
             body = own_events.time_passed(place, id, due)
             key = f"time:{id}:{due.isoformat()}"
-            # A clock that was put back comes by the same moment twice.
-            if not book.put_event(place.channel, key, place.id, body, now):
+            first = book.put_event(place.channel, key, place.id, body, now)
+            # Else it could not be worked, or a clock that was put back comes by the same moment twice.
+            if not first:
                 book.put_event(place.channel, f"{key}:{now.isoformat()}", place.id, body, now)
-            book.set_next_due(id, now + AGAIN)
+            lately = first or now - due < AGAIN_LATE
+            book.put_off(id, now + (AGAIN if lately else AGAIN_LATE))
         return len(found)
 
     @staticmethod
@@ -71,20 +76,19 @@ class Ticking:
         """The event with what only the calendar knows."""
         if not isinstance(event.happened, TimePassed):
             return event
-        holiday = self._is_holiday(today(event.at))
-        return replace(event, happened=replace(event.happened, holiday=holiday))
+        day = today(event.at)
+        holiday, row = self._is_holiday(day), holidays_before(day, self._is_holiday)
+        return replace(event, happened=replace(event.happened, holiday=holiday, row=row))
 
     def note(self, book: Book, partnership: Partnership, event: Event) -> None:
         """After a step: when the partnership is to be looked at next. What is due already stays so until
-        it has been looked at."""
+        it has been looked at, whatever else happens in between."""
         stored, now = book.next_due(partnership.id), self._clock()
         if isinstance(event.happened, TimePassed):
             now = event.at
-        elif stored is not None and stored <= now:
+        elif (stored is not None and stored <= now) or book.is_put_off(partnership.id):
             return
-        due = next_due(partnership, self._cycle, now, self._is_holiday)
-        if due != stored:
-            book.set_next_due(partnership.id, due)
+        book.set_next_due(partnership.id, next_due(partnership, self._cycle, now, self._is_holiday))
 
     # ── one message a day ────────────────────────────────────────────────────
 
@@ -116,11 +120,12 @@ class Ticking:
         """What waits for the person elsewhere; from then on they have been reminded there, too."""
         now = self._clock()
         holiday = self._is_holiday(today(now))
+        row = holidays_before(today(now), self._is_holiday)
         sections: list[say.Section] = []
         for other in self._others(book, id, person):
             if person not in other.members:
                 continue
-            section = section_for(other, self._cycle, person, now, holiday=holiday)
+            section = section_for(other, self._cycle, person, now, holiday=holiday, row=row)
             sections += [section] if section else []
             told = replace(other.members[person], reminded_on=today(now))
             book.save(other, other.with_member(told), now, None, CAUSE)
@@ -139,9 +144,12 @@ class Ticking:
 
     def spread(self, book: Book, id: str, event: Event) -> None:
         """A rest from reminders, or none any more: in the person's other partnerships too, without a word."""
-        pressed = event.happened
-        if not isinstance(pressed, Pressed) or pressed.action not in EVERYWHERE:
+        happened = event.happened
+        typed = command(happened.text) if isinstance(happened, Said) else None
+        action = happened.action if isinstance(happened, Pressed) else typed
+        if action not in EVERYWHERE:
             return
+        event = replace(event, happened=Pressed("", action))
         for other in self._others(book, id, event.person):
             after, _ = step(other, event, self._cycle)
             book.save(other, after, self._clock(), event.person, "pressed")

@@ -21,6 +21,8 @@ MOST_TRIES = 30
 _QUOTED = re.compile("“([^”]*)”")
 _NUMBER = re.compile(r"^[☐☑ ]*(\d+) ")
 _NUMBERED = re.compile(r"^(\d+)\) (.*)$")
+FOR_WHOM = "@"
+"""Begins, at the end of an action, the organisation for which a broker is writing."""
 CUT = "…"
 """Ends a label that was too long for its button; the whole of it then stands in the text."""
 
@@ -66,7 +68,7 @@ def options(shown: Shown) -> list[Option]:
     found = []
     for number, button in enumerate(shown.buttons):
         if button.action:
-            verb, *args = button.action.split(":")
+            verb, *args = button.action.partition(FOR_WHOM)[0].split(":")
             match = _NUMBER.match(button.label)
             cut = match and button.label.endswith(CUT)
             label = lines.get(match[1], button.label) if match and cut else button.label

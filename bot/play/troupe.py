@@ -189,11 +189,14 @@ class Troupe:
         return await self._press(self.broker, "", lambda b: b.action == action)
 
     async def _desk_on(self, turn: Turn, prefix: str) -> Turn:
-        """Press the button whose action begins so, on what the turn showed the broker."""
-        for shown in turn.shown:
-            for number, button in enumerate(shown.buttons):
-                if button.action.startswith(prefix):
-                    return await self.scene.press(self.broker, shown, number)
+        """Press the button whose action begins so, on what the turn showed the broker; where it is not
+        there at once, among what else can be done."""
+        for wanted in (prefix, "more:"):
+            for shown in turn.shown:
+                for number, button in enumerate(shown.buttons):
+                    if button.action.startswith(wanted):
+                        came = await self.scene.press(self.broker, shown, number)
+                        return came if wanted == prefix else await self._desk_on(came, prefix)
         raise NotOnScreen(prefix)
 
     async def _press(self, called: str, group: str, fits: Callable[[Button], bool]) -> Turn:

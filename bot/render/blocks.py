@@ -14,7 +14,8 @@ from typing import Any
 from bot.core.editions import JOINT, MORE
 from bot.core.records import Change
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
-from bot.render.keys import KEYS, NOTES
+from bot.core.tally import places
+from bot.render.keys import KEYS, NOTES, WORDED
 from bot.render.shapes import bar, quoted, strong
 from bot.render.words import _
 
@@ -25,7 +26,11 @@ _DISH = "• "
 
 def named(title: str, args: Mapping[str, str] | None = None) -> str:
     """The title in words. Raises KeyError for a key that KEYS does not know."""
-    return _(KEYS[title], **(args or {})) if title.startswith("=") else title
+    if not title.startswith("="):
+        return title
+    known = {name: WORDED.get(name, {}).get(text, "") for name, text in (args or {}).items()}
+    told = {name: _(known[name]) if known[name] else text for name, text in (args or {}).items()}
+    return _(KEYS[title], **told)
 
 
 def shown(block: Block) -> str:
@@ -111,7 +116,8 @@ def _number(value: Decimal) -> str:
 
 def _ranking(block: Ranking) -> str:
     lines = []
-    for place, (label, points, best, worst) in enumerate(block.rows, 1):
+    ranks = places([points for _label, points, _best, _worst in block.rows])
+    for place, (label, points, best, worst) in zip(ranks, block.rows, strict=True):
         lines.append(f"{place}. {label}")
         span = str(best) if best == worst else f"{best}–{worst}"
         lines.append("   " + _("%(points)s points (placed %(span)s)", points=points, span=span))

@@ -7,6 +7,7 @@ Actions are the core's words for pressing; `opens` leads into the private chat.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core import effects as e
@@ -33,7 +34,13 @@ Maker = Callable[[Any], Rows]
 def rows(effect: e.Effect) -> Rows:
     """The rows of buttons under the effect, in the language being spoken."""
     maker = TABLE.get(type(effect))
-    return maker(effect) if maker else ()
+    found = maker(effect) if maker else ()
+    return tuple(tuple(_for(effect.whose, button) for button in row) for row in found)
+
+
+def _for(whose: str, button: Button) -> Button:
+    """What is tapped counts for the organisation for which it was shown (core/acts.py)."""
+    return replace(button, action=f"{button.action}@{whose}") if whose and button.action else button
 
 
 def _menu_row(_effect: e.Effect) -> Rows:
@@ -175,7 +182,8 @@ def _menu(effect: e.Menu) -> Rows:
         small.append(Button(_("Partnership details"), "about"))
     if effect.sending:
         small.append(Button(_("Cost of messages"), "sending"))
-    broker = [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
+    broker = [*desk.next_step(effect.next)]
+    broker += [(Button(_("The twelve stages"), "wheel"),)] if effect.broker else []
     label = _("Also represent") if effect.broker else _("Join to represent")
     join = [] if effect.representative else [(Button(label, "represent"),)]
     elect = [(Button(_("Choose a new broker"), "elect"),)] if effect.elects else []
@@ -282,11 +290,12 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Corrected: _corrected,
     e.Review: interview.review,
     e.ChooseChange: interview.choose_change,
+    e.OtherHands: membership_buttons.stop_writing,
     e.HandedIn: interview.handed_in,
     e.Paused: interview.paused,
     e.ColleagueChanged: interview.colleague_changed,
     e.SourceChanged: interview.source_changed,
-    e.RoundOver: interview.round_over,
+    e.RoundOver: interview.too_late,
     e.RoundClosed: interview.round_over,
     e.Nudge: interview.nudge,
     e.Menu: _menu,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core import effects as e
 from bot.message import Button
+from bot.render.desk_buttons import stage_label
 from bot.render.listing import Rows, numbered
 from bot.render.shapes import cut
 from bot.render.words import _
@@ -50,17 +51,20 @@ def ask_override(effect: e.AskOverride) -> Rows:
 
 
 def after_twelfth(effect: e.AfterTwelfth) -> Rows:
+    asked = ((Button(_("Corrections waiting"), f"corrections:{effect.asked}"),),) if effect.asked else ()
     if effect.ended:
-        return ((Button(_("Take it up again"), "takeup"),), _wheel())
+        return (*asked, (Button(_("Take it up again"), "takeup"),), _wheel())
     if effect.going:
-        return (_wheel(),)
+        lead = tuple((Button(stage_label(line), f"stage:{line.round}"),) for line in effect.going)
+        return (*asked, *lead, _wheel())
     if effect.confirm:
         not_yet = (Button(_("Not now"), "aftertwelfth"),)
         verb = "endpartnership" if effect.confirm == "end" else "newcycle"
         label = _("Yes, end it") if effect.confirm == "end" else _("Yes, a new cycle")
-        return ((Button(label, f"{verb}:{effect.cycle}:yes"),), not_yet)
+        return (*asked, (Button(label, f"{verb}:{effect.cycle}:yes"),), not_yet)
     follow = ((Button(_("Go on, follow up"), f"stage:{effect.follow}"),),) if effect.follow else ()
     return (
+        *asked,
         (Button(_("Begin a new cycle"), f"newcycle:{effect.cycle}"),),
         *follow,
         (Button(_("End the partnership"), f"endpartnership:{effect.cycle}"),),
@@ -139,8 +143,8 @@ def ballot(effect: e.ElectionBallot) -> Rows:
     mark = {key: "✓ " if effect.mine == key else "" for key in ("yes", "no")}
     return (
         (
-            Button(mark["yes"] + _("In favour"), f"elect:yes:{effect.stamp}"),
-            Button(mark["no"] + _("Not in favour"), f"elect:no:{effect.stamp}"),
+            Button(mark["yes"] + _("In favour"), f"elect:yes:{effect.stamp}", silent=True),
+            Button(mark["no"] + _("Not in favour"), f"elect:no:{effect.stamp}", silent=True),
         ),
     )
 

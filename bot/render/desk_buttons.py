@@ -24,12 +24,52 @@ def _wheel_row() -> tuple[Button, ...]:
 
 def wheel(effect: e.Wheel) -> Rows:
     stages = [Button(stage_label(line), f"stage:{line.key}") for line in effect.lines]
-    on = ((Button(_("How to go on"), "aftertwelfth"),),) if effect.finished else ()
-    return (*on, *in_rows(stages, 2), (Button(_("The organisations"), "partners"), Button(_("Menu"), "menu")))
+    on = next_step(effect.next)
+    if effect.finished and not (effect.next and effect.next.what == "finished"):
+        on = (*on, (_how_to_go_on(),))
+    mended = tuple((Button(_aside_label(line, cycle), f"stage:{line.round}"),) for line, cycle in effect.aside)
+    return (*on, *mended, *in_rows(stages, 2), (Button(_("The organisations"), "partners"), Button(_("Menu"), "menu")))
+
+
+def _aside_label(line: e.StageLine, cycle: int) -> str:
+    again = f" · {numeral(line.number_of_round)}" if line.number_of_round > 1 else ""
+    return _("Mend %(stage)s, cycle %(cycle)s", stage=numeral(line.number), cycle=numeral(cycle)) + again
+
+
+def _how_to_go_on() -> Button:
+    return Button(_("How to go on"), "aftertwelfth")
+
+
+def next_step(step: e.NextStep | None) -> Rows:
+    """Straight to what waits for the broker. Raises KeyError for an unknown step."""
+    if step is None:
+        return ()
+    line, round = step.line, step.line.round
+    button = {
+        "draft": Button(_("See draft, publish"), f"preview:{round}"),
+        "lists": Button(_("Look through lists"), f"lists:{round}"),
+        "next_part": Button(_("Open the next part"), f"nextpart:{round}"),
+        "held": Button(_("Close, see the draft"), f"close:{round}"),
+        "part_in": Button(
+            _("Go to part %(part)s", part=numeral(step.part + 1)), f"closepart:{round}:{step.part_key}"
+        ),
+        "all_in": Button(_("Close, see the draft"), f"close:{round}"),
+        "corrections": Button(_("Corrections waiting"), f"corrections:{line.key}"),
+        "missing": Button(_("Who has answered"), f"who:{round}"),
+        "stage": Button(cut(_("Next: %(title)s", title=line.label or line.title)), f"stage:{line.key}"),
+        "finished": _how_to_go_on(),
+    }[step.what]
+    return ((button,),)
 
 
 def stage_card(effect: e.StageCard) -> Rows:
-    return (*((_offer(effect, offer),) for offer in effect.offers), _wheel_row())
+    """What comes first, and the way to the rest; or the rest, and the way back."""
+    if effect.rest:
+        rest = (_offer(effect, offer) for offer in effect.offers if offer not in effect.first)
+        return (*((button,) for button in rest), (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),))
+    shown = tuple((_offer(effect, offer),) for offer in effect.first or effect.offers)
+    more = ((Button(_("More ›"), f"more:{effect.stage.key}"),),) if effect.first else ()
+    return (*shown, *more, _wheel_row())
 
 
 def _offer(effect: e.StageCard, offer: str) -> Button:
@@ -63,7 +103,8 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
         "lists": Button(_("Look through lists"), f"lists:{round}"),
         "note": Button(_("Remark to readers"), f"readernote:{round}"),
         "leave_out": Button(_("Leave answers out"), f"leaveout:{round}"),
-        "corrections": Button(_("Corrections waiting"), f"corrections:{round}"),
+        "corrections": Button(_("Corrections waiting"), f"corrections:{stage}"),
+        "call_off": Button(_("Call the change off"), f"calloff:{round}"),
         "notes": Button(_("Notes"), f"notes:stage:{stage}"),
     }[offer]
 
@@ -71,7 +112,8 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
 def who(effect: e.Who) -> Rows:
     nudge = ((Button(_("Nudge the missing"), f"nudge:{effect.round}"),),)
     back = ((Button(_("‹ This stage"), f"stage:{effect.stage.key}"),),)
-    return (*(nudge if any(p.state in NUDGED and not p.why for p in effect.people) else ()), *back)
+    here = (p for p in effect.people if not p.by_telephone)
+    return (*(nudge if any(p.state in NUDGED and not p.why for p in here) else ()), *back)
 
 
 def confirm_close(effect: e.ConfirmClose) -> Rows:
@@ -79,7 +121,12 @@ def confirm_close(effect: e.ConfirmClose) -> Rows:
         yes = Button(_("Close this part"), f"closepart:{effect.round}:{effect.part}:yes")
     else:
         yes = Button(_("Close, see the draft"), f"close:{effect.round}:yes")
-    return ((yes,), (Button(_("Not yet"), f"stage:{effect.stage.key}"),))
+    not_yet = (Button(_("Not yet"), f"stage:{effect.stage.key}"),)
+    if not effect.left:
+        return ((yes,), not_yet)
+    action = f"closepart:{effect.round}:{effect.at_hand}" if effect.at_hand else f"nextpart:{effect.round}"
+    on = Button(_("Go to part %(part)s", part=numeral(effect.at + 1)), action)
+    return ((on,), (Button(_("Close whole stage"), f"close:{effect.round}:yes"),), not_yet)
 
 
 def ask_agreed(effect: e.AskAgreed) -> Rows:
@@ -109,11 +156,14 @@ def summary(effect: e.Summary) -> Rows:
     if not effect.round:
         return _read(effect)
     agreed = Button(_("Write what is agreed"), f"agreed:{effect.round}")
-    stage = (Button(_("‹ This stage"), f"stage:{effect.stage.key}"),)
+    stage = (Button(_("‹ This stage"), f"stage:{effect.round}"),)
+    vote = Button(_("Vote a second time"), f"voteagain:{effect.round}:{effect.unsettled}")
+    again = ((vote,),) if effect.unsettled else ()
     if not effect.draft:
         return (Button(_("Close, see the draft"), f"close:{effect.round}"),), (agreed,), stage
     return (
         (Button(_("Publish to the group"), f"publish:{effect.round}"),),
+        *again,
         (agreed,),
         (Button(_("Remark to readers"), f"readernote:{effect.round}"),),
         (Button(_("Leave answers out"), f"leaveout:{effect.round}"),),

@@ -79,7 +79,10 @@ def _item(effect: Any) -> Button:
 
 def merge_with(effect: e.MergeWith) -> Rows:
     at = f"{effect.round}:{effect.question}:{effect.item}"
-    choices = numbered(effect.choices, lambda _n, c: f"listinto:{at}:{c.key}")
+    choices = tuple(
+        (Button(_headed(f"{number} ", choice.label), f"listinto:{at}:{choice.key}"),)
+        for number, choice in zip(effect.numbers, effect.choices, strict=True)
+    )
     turn = _pages(f"listmerge:{at}", effect.page, effect.pages)
     return (*choices, *turn, (_item(effect),))
 
@@ -133,7 +136,7 @@ def _menu(_effect: e.Effect) -> Rows:
 
 
 def ask_correction(effect: e.AskCorrection) -> Rows:
-    return ((Button(_("Nothing to correct"), f"summary:{effect.round}"),),)
+    return ((Button(_("Nothing to correct"), f"nocorrection:{effect.round}"),),)
 
 
 def asked(effect: e.CorrectionAsked) -> Rows:
@@ -153,7 +156,7 @@ def handed_in(effect: e.CorrectionHandedIn) -> Rows:
     return ((Button(_("My answers"), f"review:{effect.round}"), Button(_("Menu"), "menu")),)
 
 
-def done(effect: e.CorrectionDone) -> Rows:
+def done(effect: e.CorrectionDone | e.CorrectionCalledOff) -> Rows:
     return ((Button(_("Read the summary"), f"summary:{effect.round}"), Button(_("Menu"), "menu")),)
 
 
@@ -177,5 +180,6 @@ TABLE: Mapping[type[e.Effect], Callable[[Any], Rows]] = {
     e.CorrectionHandedIn: handed_in,
     e.AskRefusal: _this_stage,
     e.CorrectionRefused: _menu,
+    e.CorrectionCalledOff: done,
     e.CorrectionDone: done,
 }

@@ -185,6 +185,8 @@ def review(effect: e.Review) -> Rows:
 
 def _review(effect: e.Review) -> Rows:
     change = Button(_("Change answers"), f"change:{effect.round}:0")
+    if effect.stands_in and all(line.own for line in effect.lines):
+        return ()
     if effect.missing:
         return ((Button(_("Go on answering"), f"go:{effect.round}"),), (change,))
     if effect.handed_in:
@@ -232,6 +234,11 @@ def source_changed(effect: e.SourceChanged) -> Rows:
 
 def round_over(_effect: e.Effect) -> Rows:
     return ((Button(_("Summaries"), "summaries"), Button(_("Menu"), "menu")),)
+
+
+def too_late(effect: e.RoundOver) -> Rows:
+    correct = Button(_("Ask for a correction"), f"correct:{effect.correct}")
+    return (*(((correct,),) if effect.correct else ()), *round_over(effect))
 
 
 def nudge(effect: e.Nudge) -> Rows:

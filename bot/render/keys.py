@@ -35,7 +35,6 @@ TITLES: Mapping[str, str] = {
     "=for_broker": N_("For the broker only"),
     "=looked_through": N_("Looked through by the broker"),
     "=agreed": N_("What we agreed"),
-    "=note": N_("The broker's remark"),
 }
 LABELS: Mapping[str, str] = {
     "=proposed_by": N_("proposed by"),
@@ -71,6 +70,20 @@ NOTES: Mapping[str, str] = {
         "🔒 %(question)s: %(count)s of %(of)s organisations have voted. The result is seen once the vote is closed."
     ),
     "=level": N_("⚖️ %(question)s: level between %(result)s. Please talk it over."),
+    "=no_quorum": N_("⚠️ %(question)s: too few organisations voted for a result to count."),
+    "=not_carried": N_("⚖️ %(question)s: no option has been carried yet. Please talk it over."),
+    "=referred": N_("📝 %(question)s: the working group takes this further."),
+    "=decided": N_("✅ Decision: %(outcome)s · rule: %(rule)s · %(voted)s of %(of)s organisations voted"),
+    "=decided_again": N_(
+        "✅ Decision: %(outcome)s · rule: %(rule)s · %(voted)s of %(of)s organisations voted (second vote)"
+    ),
+    "=decided_there": N_("✅ Decision: %(outcome)s · by the working group"),
+    "=undecided": N_(
+        "⚖️ No decision yet: %(outcome)s · rule: %(rule)s · %(voted)s of %(of)s organisations voted"
+    ),
+    "=undecided_again": N_(
+        "⚖️ No decision yet: %(outcome)s · rule: %(rule)s · %(voted)s of %(of)s organisations voted (second vote)"
+    ),
     "=sector_gap": N_("⚠️ Not in the circle yet: %(sectors)s"),
     "=no_lead": N_("⚠️ “%(activity)s” has no lead organisation yet"),
     "=no_dates": N_("⚠️ “%(activity)s” has no start or end date yet"),
@@ -91,4 +104,20 @@ NOTES: Mapping[str, str] = {
     "=no_voice": N_("Have not said: %(organisations)s"),
     "=awaiting": N_("Awaiting confirmation by the organisation: %(organisations)s"),
 }
+OUTCOMES: Mapping[str, str] = {
+    "carried": N_("Carried"),
+    "not_carried": N_("not carried"),
+    "tied": N_("level"),
+    "no_quorum": N_("too few voted"),
+    "referred": N_("with the working group"),
+}
+RULES: Mapping[str, str] = {
+    "consensus": N_("consensus"),
+    "no_objection": N_("nobody objects"),
+    "majority": N_("majority of organisations"),
+    "two_thirds": N_("two thirds of organisations"),
+    "delegated": N_("left to the working group"),
+}
+WORDED: Mapping[str, Mapping[str, str]] = {"outcome": OUTCOMES, "rule": RULES}
+"""What stands for a key in a note, by its {name}."""
 KEYS: Mapping[str, str] = {**TITLES, **LABELS, **NOTES}

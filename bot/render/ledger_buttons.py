@@ -81,6 +81,7 @@ def choose_promise(effect: e.ChoosePromise) -> Rows:
 def promise_card(effect: e.PromiseCard) -> Rows:
     promise = effect.line.id
     labels = {
+        "firm": (Button(_("We confirm"), f"firmpromise:{promise}"),),
         "kept": (Button(_("✓ Done"), f"kept:{promise}"),),
         "unkept": (Button(_("Not done yet"), f"unkept:{promise}"),),
         "drop": (Button(_("Cancel this promise"), f"droppromise:{promise}"),),

@@ -66,6 +66,18 @@ def _on_behalf(_effect: e.ConfirmOnBehalf) -> Rows:
     )
 
 
+def _writes(effect: e.WritesByTelephone) -> Rows:
+    return ((Button(_("My answers"), f"review:{effect.round}"),),)
+
+
+def _forget(effect: e.ConfirmForgetTelephone) -> Rows:
+    id = effect.organisation
+    return (
+        (Button(_("Yes, erase the name"), f"forgetphone:{id}:yes"),),
+        (Button(_("Not yet, go back"), f"partner:{id}"),),
+    )
+
+
 def _correct(effect: e.ChangeByCorrection) -> Rows:
     return ((Button(_("Ask for a correction"), f"correct:{effect.round}"),), (_menu(),))
 
@@ -97,12 +109,16 @@ def _partner(effect: e.Partner) -> Rows:
         rows.append((Button(_("Pauses"), f"pauseorg:{id}"), Button(_("Withdraws"), f"leaveorg:{id}")))
     elif state in ("paused", "invited"):
         rows.append((Button(_("Withdraws"), f"leaveorg:{id}"),))
+    if state == "waiting":
+        rows.append(_taking_in(id))
     if effect.can_return:
         rows.append((Button(_("Is back"), f"backorg:{id}"),))
     rows += [
         (Button(cut(_("Take out %(name)s", name=person.label)), f"unrep:{person.key}"),)
         for person in effect.people
     ]
+    if effect.by_telephone:
+        rows.append((Button(_("Erase phone contact"), f"forgetphone:{id}"),))
     rows.append((Button(_("Notes"), f"notes:org:{id}"), Button(_("‹ Back"), "partners")))
     return tuple(rows)
 
@@ -163,6 +179,17 @@ def _not_agreed(effect: e.NotAgreedYet) -> Rows:
     return (*rows, (Button(_("Invite it anyway"), "invitesure"),), (_partners(),))
 
 
+def _taking_in(organisation: str) -> tuple[Button, ...]:
+    return (
+        Button(_("Take it in"), f"takein:{organisation}"),
+        Button(_("Not taken in yet"), f"notyet:{organisation}"),
+    )
+
+
+def _asks_to_join(effect: e.AsksToJoin) -> Rows:
+    return (_taking_in(effect.organisation), (_partners(),))
+
+
 def _invited(effect: e.OrganisationInvited) -> Rows:
     return ((ways.join_for(effect.organisation),),)
 
@@ -208,6 +235,8 @@ TABLE: Mapping[type[e.Effect], Callable[[Any], Rows]] = {
     e.PhoneAlike: _phone_alike,
     e.AskPhoneConsent: _phone_consent,
     e.ConfirmOnBehalf: _on_behalf,
+    e.WritesByTelephone: _writes,
+    e.ConfirmForgetTelephone: _forget,
     e.OnBehalfConfirmed: _to_menu,
     e.ChangeByCorrection: _correct,
     e.Partners: _all_partners,
@@ -220,6 +249,7 @@ TABLE: Mapping[type[e.Effect], Callable[[Any], Rows]] = {
     e.YourMembership: _yours,
     e.AskNewPartner: _new_partner,
     e.NotAgreedYet: _not_agreed,
+    e.AsksToJoin: _asks_to_join,
     e.OrganisationInvited: _invited,
     e.CatchUp: _catch_up,
     e.CaughtUp: _caught_up,

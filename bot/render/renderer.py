@@ -21,6 +21,7 @@ from bot.core.effects import (
     AskOrganisation,
     AskPrice,
     AskRights,
+    AskWords,
     Ballot,
     ByTelephone,
     Choice,
@@ -31,6 +32,7 @@ from bot.core.effects import (
     Effect,
     ElectionBallot,
     Forget,
+    ForgetTelephone,
     InviteToJoin,
     LeaveWhich,
     MergeWith,
@@ -40,6 +42,7 @@ from bot.core.effects import (
     PushWaiting,
     Referred,
     ShowBack,
+    StageOpened,
     Summary,
     Unsay,
     VoteKept,
@@ -63,7 +66,7 @@ from bot.render.words import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-NOT_SAID = (AskPrice, AskRights, Forget, PushWaiting, Unsay)
+NOT_SAID = (AskPrice, AskRights, Forget, ForgetTelephone, PushWaiting, Unsay)
 """Effects for the channel or the store, not for people."""
 INVITATION = "invite"
 """Slot of the invitation in the group, which is put right when name or purpose change."""
@@ -122,7 +125,8 @@ class Renderer:
             return Message(text, buttons, spans, once=effect.once, stub=self._stub(effect))
         if way := IN_PLACE.get(type(effect)):
             slot, replaces, passing = way(effect)
-            return Message(text, buttons, spans, slot, replaces, passing=passing)
+            done = invitation(effect.round) if isinstance(effect, VoteKept) and not effect.left else ""
+            return Message(text, buttons, spans, slot, replaces, passing=passing, outdoes=done)
         return Message(text, buttons, spans)
 
     def _text(self, effect: Effect, partnership: str) -> str:
@@ -189,6 +193,11 @@ InPlace = tuple[str, bool, bool]
 """A message's slot, whether it stands in place of the one there, and whether it passes (see Message)."""
 
 
+def invitation(round: str) -> str:
+    """The slot of the invitation to answer a round: needless where nothing is left to ask."""
+    return f"opened:{round}"
+
+
 def _brought_up_to_date(effect: Progress | ElectionBallot) -> InPlace:
     return effect.slot, not effect.first, not effect.first
 
@@ -201,7 +210,9 @@ IN_PLACE: Mapping[type[Effect], Callable[[Any], InPlace]] = {
     Nudge: lambda e: (f"nudge:{e.round}", False, True),
     Ask: lambda e: (e.slot, e.replaces, False),
     Ballot: lambda e: (e.slot, False, False),
-    VoteKept: lambda e: (f"vote:{e.round}", False, True),
+    AskWords: lambda e: (f"words:{e.round}", False, False),
+    StageOpened: lambda e: (invitation(e.round), False, False),
+    VoteKept: lambda e: (e.slot, False, False),
     NotVoted: lambda _: ("notvoted", True, True),
 }
 LISTED: Mapping[type[Effect], Callable[[Any], Sequence[Choice]]] = {

@@ -16,6 +16,7 @@ from bot.render.words import _
 QUIET = ((20, 8), (18, 9), (21, 7))
 CORRECTION = (24, 72, 168)
 """As core/timing.py offers them."""
+DAY = 24
 MOST_ROUNDS = 4
 """Buttons for rounds of one partnership under a reminder."""
 MOST_OTHERS = 3
@@ -34,6 +35,11 @@ def daily(effect: e.Daily) -> Rows:
         more.append(Button(_("Confirm the answers"), "toconfirm"))
     if first.recorded:
         more.append(Button(_("What was recorded"), "mine"))
+    if len(first.notes) == 1:
+        more.append(Button(_("Done"), f"donenote:{first.notes[0].id}"))
+        more.append(Button(_("Open the note"), f"note:{first.notes[0].id}"))
+    elif first.notes:
+        more.append(Button(_("Notes"), "notes:all"))
     if first.digest:
         more.append(Button(_("The twelve stages"), "wheel"))
     switch = tuple(
@@ -50,6 +56,8 @@ def reminders(_effect: e.Effect) -> Rows:
 def ask_deadline(effect: e.AskDeadline) -> Rows:
     round = effect.round
     read = tuple((_day(round, day),) for day in effect.read)
+    if len(effect.read) == 1:
+        read = ((Button(_("Yes"), f"deadline:{round}:{effect.read[0].isoformat()}"),),)
     offered = (
         (
             Button(_("In 3 days"), f"deadline:{round}:3"),
@@ -89,7 +97,7 @@ def timing_page(effect: e.TimingPage) -> Rows:
     ]
     correction = [
         Button(
-            _tick(h == effect.correction_hours) + _("%(hours)s hours", hours=h),
+            _tick(h == effect.correction_hours) + _correctable(h),
             f"settiming:correction:{h}",
         )
         for h in CORRECTION
@@ -100,9 +108,16 @@ def timing_page(effect: e.TimingPage) -> Rows:
         *in_rows(quiet, 2),
         (Button(weekends, f"settiming:weekends:{_switched(effect.weekends)}"),),
         (Button(holidays, f"settiming:holidays:{_switched(effect.holidays)}"),),
-        tuple(correction),
+        *in_rows(correction, 2),
         (Button(_("Partnership details"), "about"), Button(_("Menu"), "menu")),
     )
+
+
+def _correctable(hours: int) -> str:
+    """How long a correction can be asked for."""
+    if hours > DAY and not hours % DAY:
+        return _("Correction: %(days)s days", days=hours // DAY)
+    return _("Correction: %(hours)s h", hours=hours)
 
 
 def _tick(chosen: bool) -> str:

@@ -23,7 +23,12 @@ def _ballot(effect: e.Ballot) -> Rows:
         return (private,)
     slot = f"vote:{effect.round}:{effect.question}:{effect.item}"
     abstain = (Button(_("Abstain"), f"{slot}:abstain"),)
-    return (*_voices(effect, slot), abstain, private)
+    return (*_silent((*_voices(effect, slot), abstain)), private)
+
+
+def _silent(rows: Rows) -> Rows:
+    """A voice is not repeated in the group, where all would read it."""
+    return tuple(tuple(replace(button, silent=True) for button in row) for row in rows)
 
 
 def _voices(effect: e.Ballot, slot: str) -> Rows:

@@ -175,12 +175,14 @@ def message_data(message: Message) -> dict[str, Any]:
         "once": message.once,
         "stub": message.stub,
         "passing": message.passing,
+        "outdoes": message.outdoes,
     }
 
 
 def _button_data(b: Button) -> list[str | bool]:
     """As short as it goes: most buttons have no more than the first two."""
-    parts: list[str | bool] = [b.label, b.action, b.opens, b.says, b.hint, b.picks, b.refreshes]
+    parts: list[str | bool] = [b.label, b.action, b.opens, b.says, b.hint, b.picks]
+    parts += [b.refreshes, b.silent]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return parts
@@ -206,4 +208,5 @@ def message_from(text: str) -> Message:
         once=data["once"],
         stub=data["stub"],
         passing=data.get("passing", False),
+        outdoes=data.get("outdoes", ""),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.store.codec import maybe_moment, maybe_stamp, moment, stamp
 from bot.store.page import Page
@@ -16,15 +16,32 @@ class DuePage(Page):
         """Look into the partnership from `at` on; None: not until something happens there.
 
         It is no part of what `load` gives, and no change that the audit tells of. The same again
-        writes nothing, nor does an id that is not there.
+        writes nothing, nor does an id that is not there. What was put off counts as seen to.
         """
         due = maybe_stamp(at)
         p = partnership.c
         self.connection.execute(
             update(partnership)
-            .where(p.id == partnership_id, p.next_due.is_distinct_from(due))
-            .values(next_due=due)
+            .where(p.id == partnership_id)
+            .where(p.next_due.is_distinct_from(due) | p.due_since.is_not(None))
+            .values(next_due=due, due_since=None)
         )
+
+    def put_off(self, partnership_id: str, at: datetime) -> None:
+        """Not before `at`; but it stays due since the moment at which it first became so, until
+        `set_next_due` says otherwise.
+        """
+        p = partnership.c
+        self.connection.execute(
+            update(partnership)
+            .where(p.id == partnership_id)
+            .values(next_due=stamp(at), due_since=func.coalesce(p.due_since, p.next_due))
+        )
+
+    def is_put_off(self, partnership_id: str) -> bool:
+        p = partnership.c
+        found = select(p.due_since).where(p.id == partnership_id)
+        return self.connection.execute(found).scalar() is not None
 
     def next_due(self, partnership_id: str) -> datetime | None:
         """When to look into it; None: no such time is set, or there is no such partnership."""
@@ -33,14 +50,14 @@ class DuePage(Page):
         return maybe_moment(self.connection.execute(found).scalar())
 
     def due_partnerships(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
-        """Ids of those in which something was due by `now`, and when it was; `limit` at most, the longest
-        due first. They stay due until `set_next_due` says otherwise.
+        """Ids of those that are to be looked into by `now`, and since when something has been due there;
+        `limit` at most, the longest waiting first. They stay so until `set_next_due` or `put_off`.
         """
         p = partnership.c
         rows = self.connection.execute(
-            select(p.id, p.next_due)
+            select(p.id, func.coalesce(p.due_since, p.next_due).label("since"))
             .where(p.next_due.is_not(None), p.next_due <= stamp(now))
             .order_by(p.next_due, p.id)
             .limit(limit)
         )
-        return [(row.id, moment(row.next_due)) for row in rows]
+        return [(row.id, moment(row.since)) for row in rows]

@@ -70,15 +70,18 @@ class ErasePage(ScrubbingPage, LinkingPage):
         )
         self.checkpoint_after_commit()
 
-    def forget_telephone(self, partnership: str, organisation: str, now: datetime) -> None:
+    def forget_telephone(
+        self, partnership: str, organisation: str, now: datetime, name: str = ""
+    ) -> None:
         """Take out who speaks for the organisation by telephone: name, consent, and the name wherever it
         stands. What the organisation answered stays. The partnership in hand is read anew. Nobody
-        speaks for it by telephone: nothing happens.
+        speaks for it by telephone: nothing happens. `name`: who did, where they are out of the row already.
         """
         o = schema.organisation
         here = (o.c.partnership == partnership, o.c.id == organisation)
-        name = self.connection.execute(select(o.c.telephone_name).where(*here)).scalar()
-        if name is None:
+        kept = self.connection.execute(select(o.c.telephone_name).where(*here)).scalar()
+        name = name if kept is None else kept
+        if not name:
             return
         self.connection.execute(update(o).where(*here).values(**telephone_columns(None)))
         scrub = Scrub({name}, ())

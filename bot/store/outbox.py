@@ -41,8 +41,8 @@ class OutboxPage(ReplyPage):
 
         One that replaces makes those before it needless that would only have replaced, too: of the
         same place and slot, waiting, nothing of them shown. `holds`: the channel answers; what waits
-        there and is passing goes, and the message is held behind what is held there, unless both can
-        be said now.
+        there and is passing, or stands under its slot or `outdoes`, goes, and the message
+        is held behind what is held there, unless both can be said now.
         """
         id = self._enqueue(
             place,

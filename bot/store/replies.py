@@ -123,11 +123,16 @@ class ReplyPage(QueuePage):
     def _outdo(
         self, id: int, place: Place, message: Message, of: str | None, now: datetime
     ) -> None:
-        """A new message makes needless what waits there and is passing, nothing of it shown."""
+        """A new message makes needless what waits there and is passing, or says the same as it was (its
+        slot) or what it settles (`outdoes`); nothing of it shown.
+        """
         o = outbox.c
-        unseen = (o.id < id, o.batch == "", o.claimed_at.is_(None), _is_passing())
-        same = (o.slot == message.slot, o.partnership == of) if message.passing else ()
-        self._drop(stamp(now), *messages_at(place), unsettled(*WAITING), *unseen, *same)
+        unseen = (o.id < id, o.batch == "", o.claimed_at.is_(None))
+        which = (*messages_at(place), unsettled(*WAITING), *unseen)
+        slots = [slot for slot in (message.slot, message.outdoes) if slot]
+        self._drop(stamp(now), *which, o.slot.in_(slots), o.partnership == of)
+        if not message.passing:
+            self._drop(stamp(now), *which, _is_passing())
 
     def _is_held(self, place: Place) -> bool:
         held = select(outbox.c.id).where(*messages_at(place), unsettled("held")).limit(1)

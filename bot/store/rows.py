@@ -157,6 +157,21 @@ class ShownButton:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBubble:
+    """A message that stands at the end of a place, shown together with those after it."""
+
+    text: str
+    slot: str
+    buttons: tuple[ShownButton, ...]
+    """Those with an action."""
+
+    @property
+    def asks(self) -> bool:
+        """It is a question of an interview."""
+        return self.slot.startswith("ask:")
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """The button behind a reference."""
 

@@ -99,6 +99,7 @@ partnership = Table(
     maybe_text("election"),
     maybe_text("ended_at"),
     maybe_text("next_due"),
+    maybe_text("due_since"),
     CheckConstraint("push IN ('never', 'quota', 'always')"),
     Index(
         "partnership_due",

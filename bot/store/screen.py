@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.core.model import Place
@@ -9,9 +11,11 @@ from bot.message import Button
 from bot.store.codec import message_from, moment
 from bot.store.page import Page
 from bot.store.queue import NEVER_SHOWN, at
-from bot.store.rows import AskShown, Offered, ShownButton
+from bot.store.rows import AskShown, Offered, ShownBubble, ShownButton
 from bot.store.schema import outbox
 
+TOGETHER = 5
+"""Bubbles of one request (LINE); of what was said at once, so many are looked through."""
 _NOT_THERE = (*NEVER_SHOWN, "held")
 
 
@@ -61,20 +65,20 @@ class ScreenPage(Page):
         """The buttons with an action of the newest message there that was neither dropped nor held; () when it
         has none.
         """
-        row = self.connection.execute(
-            select(outbox.c.ref, outbox.c.body, outbox.c.partnership)
-            .where(*at(place), outbox.c.kind == "message")
-            .where(outbox.c.state.not_in(_NOT_THERE))
-            .order_by(outbox.c.id.desc())
-            .limit(1)
-        ).first()
-        if row is None:
-            return ()
-        return tuple(
-            ShownButton(f"{row.ref}.{n}", button.label, button.action, row.partnership)
-            for n, button in enumerate(_buttons(row.body))
-            if button.action
-        )
+        return next((bubble.buttons for bubble in self.newest_bubbles(place)), ())
+
+    def newest_bubbles(self, place: Place) -> tuple[ShownBubble, ...]:
+        """The newest message there that was neither dropped nor held, and those that were shown together
+        with it, newest first: of one request, or said to one event.
+        """
+        o = outbox.c
+        rows = self.connection.execute(
+            select(o.ref, o.body, o.partnership, o.slot, o.batch, o.dedupe)
+            .where(*at(place), o.kind == "message", o.state.not_in(_NOT_THERE))
+            .order_by(o.id.desc())
+            .limit(TOGETHER)
+        ).all()
+        return tuple(_bubble(row) for row in rows if row == rows[0] or _together(row, rows[0]))
 
     def pressed(self, ref: str) -> Offered | None:
         """The button behind "<ref>.<n>", n counted over all rows; None when none such was made."""
@@ -94,3 +98,28 @@ class ScreenPage(Page):
 def _buttons(body: str) -> list[Button]:
     """Counted over all rows."""
     return [button for row in message_from(body).buttons for button in row]
+
+
+def _together(row: Any, newest: Any) -> bool:
+    of, by = _event(row.dedupe), _event(newest.dedupe)
+    return bool(row.batch and row.batch == newest.batch) or bool(of and of == by)
+
+
+def _event(dedupe: str) -> str:
+    """What of a dedupe key names the event that is answered (facilitator/saying.py); "" for others."""
+    kind, _, rest = dedupe.partition(":")
+    return rest.partition(":")[0] if kind == "e" else ""
+
+
+def _bubble(row: Any) -> ShownBubble:
+    message = message_from(row.body)
+    buttons = [button for line in message.buttons for button in line]
+    return ShownBubble(
+        message.text,
+        row.slot,
+        tuple(
+            ShownButton(f"{row.ref}.{n}", button.label, button.action, row.partnership)
+            for n, button in enumerate(buttons)
+            if button.action
+        ),
+    )

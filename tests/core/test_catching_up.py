@@ -129,3 +129,40 @@ def test_a_newcomer_agreed_on_is_invited_with_one_tap() -> None:
 
     assert [o.name for o in h.p.organisations.values()].count("วัดป่าแพะ") == 1
     assert h.p.organisations["o3"].state == "invited"
+
+
+def test_who_pauses_while_catching_up_goes_on_afterwards() -> None:
+    h = invited(at_work())
+    h.come(NEW, "o3")
+    h.press(NEW, f"answer:{ROUND}:my_role:o1.1-2:lead")
+    h.press(BROKER, "pauseyes:o3:")
+
+    assert not any(isinstance(e, say.Ask) for e in h.press(NEW, f"go:{ROUND}"))
+    assert not h.p.rounds[ROUND].published
+
+    said = h.press(BROKER, "backorg:o3")
+    assert [e.round for e in said if isinstance(e, say.StageOpened)] == [ROUND]
+    assert isinstance(the(say.Ask, h.press(NEW, f"go:{ROUND}")), say.Ask)
+    for _ in range(20):
+        h.press(NEW, f"skip:{ROUND}")
+    the(say.CaughtUp, h.press(NEW, f"handin:{ROUND}"))
+
+
+def test_newcomers_read_what_holds_and_nothing_else() -> None:
+    h = invited(at_work())
+    entries = (
+        Agreement("a1", "decision", START, 1, "ย้ายที่ทำการ", "", outcome="not_carried"),
+        Agreement("a2", "decision", START, 1, "เลือกชื่อ", "ก · ข", outcome="tied"),
+        Agreement("a3", "agreed", START, 1, "ขั้น ๑", "ประชุมวันจันทร์"),
+        Agreement("a4", "agreed", START, 1, "ขั้น ๑", "ประชุมวันอังคาร", replaces="a3"),
+        Agreement("a5", "agreed", START, 1, "ขั้น ๒", "เก็บเงิน"),
+        Agreement("a6", "agreed", START, 1, "ขั้น ๒", "", outcome="withdrawn", replaces="a5"),
+        Agreement("a7", "decision", START, 1, "รับกติกา", "รับ", outcome="carried"),
+        Agreement("a8", "broker", START, 1, "", "เทศบาล", outcome="carried"),
+    )
+    for entry in entries:
+        h.p = h.p.with_agreement(entry)
+
+    shown = the(say.CatchUp, h.come(NEW, "o3"))
+
+    assert shown.agreements == (("ขั้น ๑", "ประชุมวันอังคาร"), ("รับกติกา", "รับ"))

@@ -12,7 +12,8 @@ from bot.core.effects import Effect
 from bot.core.events import Commanded, Pressed
 from bot.core.model import Person, Round
 from bot.core.records import Change, Correction
-from tests.core.factories import answered
+from tests.core.factories import answered, cycle, opened
+from tests.core.later_scene import LAST, Later, at_the_end
 from tests.core.scene import BROKER
 from tests.core.whole_scene import GROUP, ONE, THREE, TWO, Whole, of, the, whole
 
@@ -162,7 +163,7 @@ def test_handing_in_cues_the_broker_and_is_no_news_in_the_group() -> None:
     changes(scene)
     out = scene.press(ONE, f"handin:{ROUND}")
     assert of(out, say.CorrectionHandedIn, ONE)
-    assert the(out, say.StageCard, BROKER).note == "mended"
+    assert the(out, say.StageCard, BROKER).note == "mended:เทศบาลตำบลแม่แรม\nปัญหาสำคัญ"
     assert not [e for e in out if e.to == GROUP]
 
 
@@ -234,6 +235,170 @@ def test_a_second_tap_takes_nothing_twice() -> None:
     assert scene.p == was
 
 
+# ── called off ───────────────────────────────────────────────────────────────
+
+
+def test_a_correction_that_was_taken_up_can_be_called_off() -> None:
+    scene = asked()
+    before = here(scene)
+    scene.press(BROKER, "takecorrection:k1")
+    assert "call_off" in the(scene.press(BROKER, "stage:scoping"), say.StageCard).offers
+    scene.press(BROKER, f"readernote:{ROUND}")
+    scene.say(BROKER, "หมายเหตุ")
+    out = scene.press(BROKER, f"calloff:{ROUND}")
+    told = the(out, say.CorrectionCalledOff)
+    assert (told.to.id, told.edition, told.text) == (ONE.id, 1, WISH)
+    assert the(out, say.StageCard).note == "called_off"
+    assert not of(out, say.Summary)
+    assert (only(scene).state, here(scene)) == ("refused", before)
+    changes(scene)
+    assert "น้ำไม่พอใช้" not in repr(here(scene).answers)
+    again = scene.press(BROKER, f"calloff:{ROUND}")
+    assert the(again, say.StageCard).note == "not_now"
+
+
+def test_what_was_changed_meanwhile_is_to_be_published() -> None:
+    scene = taken()
+    changes(scene)
+    was = scene.p
+    assert the(scene.press(BROKER, f"calloff:{ROUND}"), say.StageCard).note == "changed"
+    assert scene.p == was
+    changes(scene, text="น้ำขุ่น")
+    assert the(scene.press(BROKER, f"calloff:{ROUND}"), say.StageCard).note == "called_off"
+    assert here(scene).published
+
+
+def test_a_round_that_was_opened_and_closed_again_is_no_correction_to_be_called_off() -> None:
+    scene = published()
+    scene.press(BROKER, f"reopen:{ROUND}")
+    scene.press(BROKER, f"close:{ROUND}:yes")
+    assert the(scene.press(BROKER, f"calloff:{ROUND}"), say.StageCard).note == "not_now"
+    assert here(scene).draft
+
+
+# ── when the next round or cycle has begun ───────────────────────────────────
+
+
+def in_the_next_cycle(*, take: bool = True) -> Later:
+    scene = at_the_end()
+    scene.press(BROKER, "newcycle:1:yes")
+    scene.press(ONE, f"correct:{LAST}")
+    scene.say(ONE, WISH)
+    if take:
+        scene.press(BROKER, "takecorrection:k1")
+    return scene
+
+
+def test_a_correction_of_an_earlier_cycle_waits_on_its_stage_s_card() -> None:
+    scene = in_the_next_cycle(take=False)
+    assert "corrections" in the(scene.press(BROKER, "stage:sustaining"), say.StageCard).offers
+    assert the(scene.press(BROKER, "corrections:sustaining"), say.CorrectionAsked).id == "k1"
+
+
+def test_taken_up_it_has_a_card_of_its_own_and_a_way_from_the_wheel() -> None:
+    scene = in_the_next_cycle(take=False)
+    card = the(scene.press(BROKER, "takecorrection:k1"), say.StageCard)
+    assert (card.note, card.cycle, card.line.round) == ("mending", 1, LAST)
+    assert {"publish", "call_off"} <= set(card.offers)
+    assert LAST not in {line.round for line in the(scene.press(BROKER, "wheel"), say.Wheel).lines}
+    ((line, in_cycle),) = the(scene.press(BROKER, "wheel"), say.Wheel).aside
+    assert (line.round, line.state, in_cycle) == (LAST, "draft", 1)
+    assert the(scene.press(BROKER, f"stage:{LAST}"), say.StageCard).offers == card.offers
+    assert the(scene.press(BROKER, "stage:sustaining"), say.StageCard).cycle == 0
+    scene.press(ONE, f"edit:{LAST}:thanks:")
+    scene.say(ONE, "ขอบคุณ")
+    handed = scene.press(ONE, f"handin:{LAST}")
+    assert the(handed, say.StageCard, BROKER).line.round == LAST
+
+
+def test_it_is_published_as_the_earlier_cycle_s_next_edition() -> None:
+    scene = in_the_next_cycle()
+    scene.press(ONE, f"edit:{LAST}:thanks:")
+    scene.say(ONE, "ขอบคุณทุกท่าน")
+    assert the(scene.press(BROKER, f"preview:{LAST}"), say.Summary).draft
+    out = scene.press(BROKER, f"publish:{LAST}")
+    shown = next(e for e in of(out, say.Summary) if e.once)
+    assert (shown.edition, shown.cycle, len(shown.changes)) == (2, 1, 1)
+    assert not the(out, say.Wheel).aside
+    assert (scene.p.rounds[LAST].published, scene.p.cycle) == (True, 2)
+    assert not of(scene.press(BROKER, f"publish:{LAST}"), say.Summary)
+
+
+def test_the_next_cycle_ends_once_the_correction_of_the_one_before_is_out() -> None:
+    scene = in_the_next_cycle()
+    for stage in cycle().stages:
+        scene.p = opened(scene.p, stage, in_cycle=2)
+        last = list(scene.p.rounds.values())[-1]
+        scene.p = scene.p.with_round(replace(last, closed_at=scene.at, edition=1))
+    going = the(scene.press(BROKER, "endpartnership:2:yes"), say.AfterTwelfth).going
+    assert [(line.round, line.state) for line in going] == [(LAST, "draft")]
+    scene.press(BROKER, f"stage:{LAST}")
+    scene.press(BROKER, f"publish:{LAST}")
+    assert of(scene.press(BROKER, "endpartnership:2:yes"), say.Ended)
+    assert scene.p.ended_at
+
+
+def test_or_called_off() -> None:
+    scene = in_the_next_cycle()
+    assert the(scene.press(BROKER, f"calloff:{LAST}"), say.StageCard).note == "called_off"
+    assert scene.p.rounds[LAST].published
+
+
+@pytest.mark.parametrize("act", ["reopen", "close", "checkin", "voteagain", "lists", "nudge"])
+def test_nothing_else_is_done_with_it(act: str) -> None:
+    scene = in_the_next_cycle()
+    was = scene.p
+    assert the(scene.press(BROKER, f"{act}:{LAST}"), say.StageCard).note == "not_now"
+    assert scene.p == was
+
+
+def test_a_check_in_that_was_corrected_while_the_next_one_lies_open_is_published_too() -> None:
+    scene = whole()
+    scene.press(BROKER, "open:implementing:full")
+    scene.p = answered(scene.p, "quick_win", "o1", "ฝายแรกเสร็จ")
+    scene.publish("c1-implementing-1")
+    scene.press(ONE, "correct:c1-implementing-1")
+    scene.say(ONE, WISH)
+    scene.press(BROKER, "checkin:implementing")
+    card = the(scene.press(BROKER, "takecorrection:k1"), say.StageCard)
+    assert card.line.round == "c1-implementing-1"
+    out = scene.press(BROKER, "publish:c1-implementing-1")
+    assert next(e for e in of(out, say.Summary) if e.once).edition == 2
+    assert scene.p.rounds["c1-implementing-2"].open
+
+
+def test_before_a_new_cycle_or_the_end_it_is_said_that_corrections_wait() -> None:
+    scene = at_the_end()
+    scene.press(ONE, f"correct:{LAST}")
+    scene.say(ONE, WISH)
+    for act in ("aftertwelfth", "newcycle:1", "endpartnership:1"):
+        told = the(scene.press(BROKER, act), say.AfterTwelfth)
+        assert (told.corrections, told.asked) == (1, "sustaining")
+
+
+def test_after_the_end_a_correction_can_still_be_taken_and_published() -> None:
+    scene = at_the_end()
+    scene.press(BROKER, "endpartnership:1:yes")
+    scene.press(ONE, f"correct:{LAST}")
+    scene.say(ONE, WISH)
+    card = the(scene.press(BROKER, "takecorrection:k1"), say.StageCard)
+    assert {"publish", "call_off"} <= set(card.offers)
+    scene.press(BROKER, f"publish:{LAST}")
+    assert scene.p.rounds[LAST].edition == 2
+    assert "reopen" not in the(scene.press(BROKER, "stage:sustaining"), say.StageCard).offers
+
+
+def test_what_was_voted_on_is_not_voted_on_again_once_it_is_published() -> None:
+    scene = at_the_end()
+    scene.press(ONE, f"correct:{LAST}")
+    scene.say(ONE, WISH)
+    card = the(scene.press(BROKER, "takecorrection:k1"), say.StageCard)
+    assert ("vote_again" in card.offers, card.voted) == (False, "")
+    was = scene.p
+    assert the(scene.press(BROKER, f"voteagain:{LAST}"), say.StageCard).note == "not_now"
+    assert scene.p == was
+
+
 # ── refused ──────────────────────────────────────────────────────────────────
 
 
@@ -260,3 +425,54 @@ def test_a_correction_that_is_not_there(act: str) -> None:
     was = scene.p
     assert of(scene.press(BROKER, act), say.Menu)
     assert scene.p == was
+
+
+# ── what is typed while a correction is asked for ────────────────────────────
+
+
+@pytest.mark.parametrize("look", ["สรุป", "สถานะ", "เมนู"])
+def test_who_looks_at_something_first_is_still_asked_for_the_correction(look: str) -> None:
+    scene = published()
+    scene.press(ONE, f"correct:{ROUND}")
+    scene.say(ONE, look)
+    scene.press(ONE, f"summary:{ROUND}")
+    assert the(scene.say(ONE, WISH), say.CorrectionSent).text == WISH
+
+
+@pytest.mark.parametrize("word", ["ขอแก้", "ขอแก้สรุป"])
+def test_the_word_for_correcting_is_no_correction(word: str) -> None:
+    scene = published()
+    scene.press(ONE, f"correct:{ROUND}")
+    assert the(scene.say(ONE, word), say.AskCorrection).waiting == ""
+    assert the(scene.say(ONE, WISH), say.CorrectionSent).text == WISH
+
+
+def test_nothing_to_correct_ends_the_asking() -> None:
+    scene = published()
+    scene.press(ONE, f"correct:{ROUND}")
+    the(scene.press(ONE, f"nocorrection:{ROUND}"), say.Summary)
+    assert scene.p.members[ONE].writing is None
+
+
+@pytest.mark.parametrize("text", ["ไม่มีอะไรต้องแก้แล้วค่ะ", "ไม่ขอแก้แล้ว", "ไม่มีแล้ว", "ไม่มีค่ะ"])
+def test_nothing_to_correct_can_be_typed(text: str) -> None:
+    scene = published()
+    scene.press(ONE, f"correct:{ROUND}")
+    the(scene.say(ONE, text), say.Summary)
+    assert not scene.p.corrections
+    assert scene.p.members[ONE].writing is None
+
+
+@pytest.mark.parametrize("text", ["ไม่มีชื่อหมู่บ้านของเรา", "ไม่ต้องแก้ทั้งหมด แก้แค่ชื่อ"])
+def test_a_longer_text_is_a_correction(text: str) -> None:
+    scene = published()
+    scene.press(ONE, f"correct:{ROUND}")
+    assert the(scene.say(ONE, text), say.CorrectionSent).text == text
+
+
+def test_what_comes_for_a_closed_round_leads_to_a_correction_while_there_is_time() -> None:
+    scene = published()
+    over = the(scene.press(ONE, f"edit:{ROUND}:problem:"), say.RoundOver)
+    assert over.correct == ROUND
+    scene.at += timedelta(hours=73)
+    assert the(scene.press(ONE, f"edit:{ROUND}:problem:"), say.RoundOver).correct == ""

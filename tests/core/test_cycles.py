@@ -90,7 +90,7 @@ def test_what_is_open_comes_first(action: str) -> None:
     was = scene.p
     (card,) = scene.press(BROKER, action)
     assert isinstance(card, say.AfterTwelfth)
-    assert card.going == (cycle().stages["implementing"].title["th"],)
+    assert [(line.key, line.state) for line in card.going] == [("implementing", "open")]
     assert scene.p == was
 
 
@@ -153,7 +153,9 @@ def test_people_rule_and_promises_stay_and_the_stages_begin_anew() -> None:
     wheel = found(effects, "Wheel")
     assert isinstance(wheel, say.Wheel)
     assert {line.state for line in wheel.lines} == {"waiting"}
-    assert (wheel.cycle, wheel.suggested, wheel.finished) == (2, "scoping", False)
+    assert wheel.next is not None
+    assert (wheel.next.what, wheel.next.line.key) == ("stage", "scoping")
+    assert (wheel.cycle, wheel.finished) == (2, False)
 
 
 def test_a_second_tap_begins_no_third_cycle() -> None:

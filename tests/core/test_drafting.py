@@ -93,14 +93,14 @@ def test_a_group_that_asks_for_the_summary_gets_the_last_edition_while_a_new_dra
 # ── the remark and the agreed line ───────────────────────────────────────────
 
 
-def test_a_remark_stands_in_the_edition_and_is_gone_from_the_next() -> None:
+def test_a_remark_stands_in_the_edition_and_stays_for_the_next() -> None:
     scene = draft()
     scene.press(BROKER, f"readernote:{ROUND}")
     scene.say(BROKER, "ขอบคุณทุกองค์กร")
     assert the(scene.press(BROKER, f"preview:{ROUND}"), say.Summary).note == "ขอบคุณทุกองค์กร"
     out = scene.press(BROKER, f"publish:{ROUND}")
     assert of(out, say.Summary)[0].note == "ขอบคุณทุกองค์กร"
-    assert here(scene).note == ""
+    assert here(scene).note == "ขอบคุณทุกองค์กร"
 
 
 def test_a_remark_can_be_taken_out() -> None:

@@ -8,12 +8,14 @@ from decimal import Decimal
 import pytest
 
 from bot.core import effects as say
-from bot.core.editions import MORE, MOST_CHANGES, Content, differences
+from bot.core.editions import MORE, MOST_CHANGES, Content, capped, differences
 from bot.core.records import Change
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
 from tests.core.factories import answered
 from tests.core.scene import BROKER
-from tests.core.whole_scene import ONE, the, whole
+from tests.core.whole_scene import ONE, TWO, Whole, the, whole
+
+SCOPING = "c1-scoping-1"
 
 
 def between(before: Block, after: Block) -> list[tuple[str, str, str]]:
@@ -53,18 +55,85 @@ def test_each_kind_of_block(before: Block, after: Block, told: list[tuple[str, s
     assert {(w, a, b) for w, b, a in between(after, before)} == set(told)
 
 
-def test_the_agreed_line_and_the_remark_too() -> None:
-    before = Content((), "ประชุมทุกเดือน", "")
-    after = Content((), "ประชุมทุกปี", "ขอบคุณ")
-    assert differences(before, after) == (
-        Change("=agreed", "“ประชุมทุกเดือน”", "“ประชุมทุกปี”"),
-        Change("=note", "", "“ขอบคุณ”"),
-    )
+def test_the_agreed_line_too() -> None:
+    before, after = Content((), "ประชุมทุกเดือน"), Content((), "ประชุมทุกปี")
+    assert differences(before, after) == (Change("=agreed", "“ประชุมทุกเดือน”", "“ประชุมทุกปี”"),)
+
+
+def test_a_remark_stays_until_it_is_taken_out_and_is_no_change() -> None:
+    scene = whole()
+    scene.press(BROKER, "open:scoping:full")
+    scene.p = answered(scene.p, "problem", "o1", "น้ำขุ่น")
+    told = []
+    for remark in ("", "ขอบคุณ", "", "clear"):
+        scene.press(BROKER, f"close:{SCOPING}:yes")
+        if remark:
+            scene.press(BROKER, f"readernote:{SCOPING}:{remark if remark == 'clear' else ''}")
+        if remark not in ("", "clear"):
+            scene.say(BROKER, remark)
+        out = scene.press(BROKER, f"publish:{SCOPING}")
+        told += [(e.note, e.changes) for e in out if isinstance(e, say.Summary) and e.once]
+        scene.press(BROKER, f"reopen:{SCOPING}")
+    assert told == [("", ()), ("ขอบคุณ", ()), ("ขอบคุณ", ()), ("", ())]
+
+
+CANARY = "ไฟป่า โทร 081-234-5678"
+
+
+def leaving(scene: Whole, whose: str) -> None:
+    """The draft, with an organisation's answer about the problem left out."""
+    scene.press(ONE, f"correct:{SCOPING}")
+    scene.say(ONE, "ผิด")
+    scene.press(BROKER, "takecorrection:k1")
+    scene.press(BROKER, f"leaveanswer:{SCOPING}:problem::{whose}")
+    scene.say(BROKER, "มีเบอร์โทรศัพท์")
+
+
+def two_problems() -> Whole:
+    scene = whole()
+    scene.press(BROKER, "open:scoping:full")
+    scene.p = answered(scene.p, "problem", "o1", "น้ำขุ่น")
+    scene.p = answered(scene.p, "problem", "o2", CANARY)
+    scene.publish(SCOPING)
+    return scene
+
+
+def test_what_is_left_out_is_not_told_once_more_as_a_change() -> None:
+    scene = two_problems()
+    leaving(scene, "o2")
+    for out in (scene.press(BROKER, f"preview:{SCOPING}"), scene.press(BROKER, f"publish:{SCOPING}")):
+        changes = [c for e in out if isinstance(e, say.Summary) for c in e.changes]
+        assert "081-234-5678" not in repr(changes)
+        assert [c.what for c in changes] == ["=left_out"]
+    assert "081-234-5678" not in repr(scene.p.rounds[SCOPING].editions[1])
+
+
+def test_nor_the_words_that_stood_there_before_it_was_changed_and_left_out() -> None:
+    scene = two_problems()
+    scene.press(TWO, f"correct:{SCOPING}")
+    scene.say(TWO, "ขอลบเบอร์")
+    scene.press(BROKER, "takecorrection:k1")
+    scene.press(TWO, f"edit:{SCOPING}:problem:")
+    scene.say(TWO, "ไฟป่าทุกปี")
+    scene.press(BROKER, f"leaveanswer:{SCOPING}:problem::o2")
+    scene.say(BROKER, "ขอไว้ก่อน")
+    scene.press(BROKER, f"publish:{SCOPING}")
+    assert "081-234-5678" not in repr(scene.p.rounds[SCOPING].editions[1])
+
+
+def test_what_others_changed_beside_it_is_told() -> None:
+    scene = two_problems()
+    leaving(scene, "o2")
+    scene.press(ONE, f"edit:{SCOPING}:problem:")
+    scene.say(ONE, "น้ำไม่พอ")
+    out = scene.press(BROKER, f"publish:{SCOPING}")
+    changes = [c for e in out if isinstance(e, say.Summary) and e.once for c in e.changes]
+    assert Change("ปัญหาสำคัญ\nเทศบาลตำบลแม่แรม", "“น้ำขุ่น”", "“น้ำไม่พอ”") in changes
 
 
 def test_of_very_many_the_rest_is_counted() -> None:
     many = Voices("ท", tuple((f"อ{n}", "ใหม่") for n in range(MOST_CHANGES + 3)))
-    told = differences(Content(()), Content((many,)))
+    told = capped(differences(Content(()), Content((many,))))
     assert len(told) == MOST_CHANGES + 1
     assert told[-1] == Change(MORE, "", "3")
 

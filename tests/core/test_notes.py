@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -150,3 +151,21 @@ def test_whoever_stopped_being_broker_while_writing_keeps_nothing() -> None:
     s.press(person("o1"), "layrole:yes")
     s.say(person("o1"), TEXT)
     assert s.p.notes == {}
+
+
+def test_there_is_room_for_so_many_notes_and_a_deleted_one_makes_room() -> None:
+    s = noted()
+    first = s.p.notes["n1"]
+    for n in range(2, 501):
+        s.p = s.p.with_note(replace(first, id=f"n{n}"))
+
+    (shown,) = s.press(BROKER, "addnote:all")
+    assert isinstance(shown, say.Notes)
+    assert shown.note == "full"
+    s.say(BROKER, "อีกข้อหนึ่ง")
+    assert len(s.p.notes) == 500
+
+    s.press(BROKER, "dropnote:n7:yes")
+    s.press(BROKER, "addnote:all")
+    s.say(BROKER, "อีกข้อหนึ่ง")
+    assert s.p.notes["n501"].text == "อีกข้อหนึ่ง"

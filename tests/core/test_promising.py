@@ -12,8 +12,8 @@ from bot.core.effects import Effect
 from bot.core.model import AnswerKey, Slot
 from bot.core.promising import open_promises
 from bot.core.records import LeftOut, Promise
-from tests.core.factories import answered, opened, partnership, person
-from tests.core.real_scene import GROUP, RealScene, only
+from tests.core.factories import START, answered, opened, partnership, person
+from tests.core.real_scene import GROUP, RealScene, consulting, only
 from tests.core.scene import BROKER
 
 ONE, TWO, THREE = person("o1"), person("o2"), person("o3")
@@ -364,7 +364,8 @@ def test_whoever_takes_it_has_it_and_the_old_owner_is_free() -> None:
 
     said = scene.press(TWO, f"takepromise:{old}:yes")
 
-    assert only(said, say.PromiseNews).kind == "taken"
+    news = [(e.to.id, e.kind) for e in said if isinstance(e, say.PromiseNews)]
+    assert news == [("p-broker", "taken"), ("p-o1", "taken")]
     assert (scene.p.promises[old].state, scene.p.promises[old].to) == ("handed_over", "o2")
     new = scene.p.promises["p4"]
     assert (new.organisation, new.what, new.due, new.state, new.to) == (
@@ -472,3 +473,103 @@ def test_the_status_of_the_group_counts_them() -> None:
     status = only(entered().asks(ONE, "status", GROUP), say.GroupStatus)
 
     assert (status.promises, status.late, status.ledger, status.register) == (3, 0, True, False)
+
+
+# ── each cycle's own ─────────────────────────────────────────────────────────
+
+
+def from_before(scene: RealScene) -> RealScene:
+    """A role of the cycle before, for an item whose key stands for another activity now."""
+    old = Promise("p9", "o1", "เจ้าภาพหลัก: งานเก่า", START, cycle=1, slot=Slot("my_role", WELL), provisional=True)
+    scene.p = replace(scene.p.with_promise(old), cycle=2)
+    return scene
+
+
+def test_a_check_in_moves_no_promise_of_the_cycle_before() -> None:
+    scene = from_before(RealScene(partnership(2)))
+    scene.p = answered(opened(scene.p, "implementing", in_cycle=2), "progress", "o1", "done", WELL)
+    scene.publish("c2-implementing-1")
+
+    assert scene.p.promises["p9"].state == "open"
+
+
+def test_confirming_makes_no_promise_of_the_cycle_before_firm() -> None:
+    scene = from_before(RealScene(partnership(2)))
+    scene.p = answered(opened(scene.p, "planning", in_cycle=2), "my_role", "o1", "lead", WELL)
+    round = scene.p.rounds["c2-planning-1"]
+    given = replace(round.answers[AnswerKey("o1", Slot("my_role", WELL))], provisional=True)
+    scene.p = scene.p.with_round(round.with_answer(given))
+
+    scene.press(ONE, "confirm:all")
+
+    assert not scene.p.rounds["c2-planning-1"].answers[AnswerKey("o1", given.slot)].provisional
+    assert scene.p.promises["p9"].provisional
+
+
+# ── what is done with another's ──────────────────────────────────────────────
+
+
+def told(said: list[Effect]) -> list[tuple[str, str]]:
+    return [(e.to.id, e.kind) for e in said if isinstance(e, say.PromiseNews)]
+
+
+def test_the_owner_hears_what_a_broker_does_with_its_promise() -> None:
+    scene = entered()
+    at = well(scene)
+    assert told(scene.press(BROKER, f"kept:{at}")) == [("p-o1", "kept")]
+    assert told(scene.press(BROKER, f"unkept:{at}")) == [("p-o1", "unkept")]
+    scene.press(BROKER, f"droppromise:{at}")
+    assert told(scene.say(BROKER, "เลิกโครงการ")) == [("p-o1", "dropped")]
+
+
+def test_of_its_own_doing_the_owner_is_told_nothing() -> None:
+    scene = entered()
+    assert told(scene.press(ONE, f"kept:{well(scene)}")) == []
+
+
+def test_a_reason_is_kept_up_to_its_limit() -> None:
+    scene = entered()
+    scene.press(ONE, f"droppromise:{well(scene)}")
+    scene.say(ONE, "ก" * 20_000)
+    assert len(scene.p.promises[well(scene)].reason) == 500
+
+
+def test_what_is_taken_by_someone_who_must_consult_is_provisional_until_confirmed() -> None:
+    scene = offered()
+    scene.p = consulting(scene.p, "o2")
+    scene.press(TWO, f"takepromise:{well(scene)}:yes")
+    assert scene.p.promises["p4"].provisional
+
+    assert "firm" in only(scene.press(TWO, "promise:p4"), say.PromiseCard).offers
+    scene.press(ONE, "firmpromise:p4")
+    assert scene.p.promises["p4"].provisional
+    assert only(scene.press(TWO, "firmpromise:p4"), say.Promises).note == "firm"
+    assert not scene.p.promises["p4"].provisional
+
+
+@pytest.mark.parametrize("gone", ["leaveorg:o2:yes", "pauseyes:o2:"])
+def test_who_has_left_or_pauses_takes_nothing_that_was_offered(gone: str) -> None:
+    scene = offered()
+    scene.press(BROKER, gone)
+    assert scene.p.promises[well(scene)].to == ""
+    before = scene.p.promises
+
+    scene.press(TWO, f"takepromise:{well(scene)}:yes")
+
+    assert scene.p.promises == before
+
+
+def test_who_has_left_does_nothing_with_promises_any_more() -> None:
+    scene = entered()
+    scene.press(BROKER, "leaveorg:o1:yes")
+    before = scene.p.promises
+    for did in ("kept", "droppromise", "promise"):
+        scene.press(ONE, f"{did}:{well(scene)}")
+    assert scene.p.promises == before
+
+
+def test_who_pauses_still_ticks_off_its_own() -> None:
+    scene = entered()
+    scene.press(BROKER, "pauseyes:o1:")
+    scene.press(ONE, f"kept:{well(scene)}")
+    assert scene.p.promises[well(scene)].state == "done"

@@ -322,3 +322,32 @@ def test_a_group_hears_nothing_of_confirming() -> None:
     scene = published()
 
     assert GROUP not in {effect.to for effect in scene.press(ONE, "confirm:all")}
+
+
+def over() -> RealScene:
+    """Handed in, and the round is closed."""
+    scene = all_of(pledged())
+    scene.press(ONE, f"handin:{ROUND}")
+    scene.press(BROKER, f"close:{ROUND}:yes")
+    return scene
+
+
+@pytest.mark.parametrize("text", ["ยังไม่ได้ถามค่ะ", "ยังไม่ได้คุย", "ยังไม่ได้หารือครับ"])
+def test_not_yet_consulted_can_be_typed(text: str) -> None:
+    scene = over()
+    assert only(scene.say(ONE, text), say.ToConfirm).note == "later"
+    assert len(to_confirm(scene.p, "o1")) == 2
+
+
+@pytest.mark.parametrize("text", ["ถามแล้วค่ะ", "หารือแล้ว", "ยืนยันแล้วครับ"])
+def test_consulted_can_be_typed(text: str) -> None:
+    scene = over()
+    assert only(scene.say(ONE, text), say.ToConfirm).note == "confirmed"
+    assert not to_confirm(scene.p, "o1")
+
+
+def test_where_a_question_is_asked_such_a_word_confirms_nothing() -> None:
+    scene = pledged()
+    said = scene.say(ONE, "ถามแล้ว")
+    assert not [effect for effect in said if isinstance(effect, say.ToConfirm)]
+    assert to_confirm(scene.p, "o1")

@@ -374,7 +374,7 @@ OFFERS = {
     "waiting": "open_full open_short skip notes",
     "skipped": "open_full open_short unskip notes",
     "open": "who nudge deadline by_phone preview agreed close notes",
-    "open_all_in": "who deadline by_phone preview agreed close notes",
+    "open_all_in": "who by_phone preview agreed close notes",
     "first_part": "who nudge deadline by_phone close_part preview agreed close notes",
     "held": "lists next_part who by_phone preview agreed close notes",
     "last_part": "who nudge deadline by_phone preview agreed close notes",
@@ -638,6 +638,7 @@ linkgroup           no               no               no               no       
 linkme              out              out              AskConsent       AskName       OfferCode   OfferCode   OfferCode
 wheel               no               no               no               no            no          name?       Wheel
 stage:kinds         no               no               no               no            no          name?       StageCard
+more:kinds          no               no               no               no            no          name?       StageCard
 open:kinds:full     no               no               no               no            no          name?       StageCard!
 skipstage:kinds     no               no               no               no            no          name?       StageCard!
 unskip:kinds        no               no               no               no            no          name?       StageCard

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,3 +145,50 @@ def test_a_new_deadline_is_told_anew_and_nothing_closes() -> None:
         assert [(e.done, e.of, len(e.missing)) for e in told] == [(0, 2, 2)]
         s.at = at(day, 18)
         assert s.p.rounds[AGAIN].open
+
+
+# ── the digest of a week ─────────────────────────────────────────────────────
+
+MONDAY = date(2026, 11, 23)
+
+
+def digests(timing: Timing, holidays: set[date], days: int = 14) -> list[date]:
+    """On which days the broker got a digest, looked at each time that something was due."""
+    p, now, found = scene(timing).p, START, []
+    p = p.with_round(replace(p.rounds[AGAIN], opened_at=START - 30 * DAY))
+    while (due := next_due(p, questions(), now, holidays.__contains__)) and due < at(MONDAY + days * DAY, 0):
+        now, day = due, (due + 7 * HOUR).date()
+        row = next(n for n in range(99) if day - (n + 1) * DAY not in holidays)
+        happened = TimePassed(day in holidays, due, row)
+        p, said = step(p, Event("t", now, p.groups[0], Person("telegram", ""), happened, private=False), questions())
+        sections = [e.sections[0] for e in said if isinstance(e, say.Daily) and e.person == BROKER]
+        found += [day for section in sections if section.digest]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("timing", "holidays", "expected"),
+    [
+        (Timing(), (0,), (0, 7)),
+        (Timing(holidays=True), (0,), (1, 7)),
+        (Timing(holidays=True), (1, 2), (0, 7)),
+        (Timing(holidays=True), (0, 1, 2, 3, 4), (5, 7)),
+        (Timing(holidays=True, weekends=True), (-1, 0, 1, 7), (2, 8)),
+        (Timing(holidays=True, weekends=True), (0, 1, 2, 3, 4), (7,)),
+    ],
+)
+def test_where_monday_is_kept_as_a_holiday_the_digest_comes_after_it(
+    timing: Timing, holidays: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    free = {MONDAY + n * DAY for n in holidays}
+    assert digests(timing, free) == [MONDAY + n * DAY for n in expected]
+
+
+def test_a_rest_does_not_put_away_what_is_half_written() -> None:
+    """It may be tapped under a message of another partnership."""
+    for action in ("snooze", "noreminders"):
+        s = scene()
+        s.press(BROKER, "addnote:all")
+        s.press(BROKER, action)
+        s.say(BROKER, "ถามเรื่องห้องประชุม")
+        assert [note.text for note in s.p.notes.values()] == ["ถามเรื่องห้องประชุม"]

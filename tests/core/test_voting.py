@@ -145,6 +145,18 @@ def test_a_tap_is_the_organisations_voice_and_hands_in(table: Table) -> None:
     assert progress.done == ("เทศบาลตำบลแม่แรม",)
 
 
+def test_a_voice_is_not_repeated_in_the_group_and_its_receipt_is_not_lost(table: Table) -> None:
+    [ballot] = only(table.open("accept"), say.Ballot)
+    taps = [b for row in Renderer()(ballot).buttons for b in row if b.action]
+    assert len(taps) > 2
+    assert all(b.silent for b in taps)
+    [kept] = only(table.vote("o1", "accept", "agree"), say.VoteKept)
+    shown = Renderer()(kept)
+    assert not shown.passing
+    assert shown.slot.startswith(f"vote:{kept.round}:accept:")
+    assert shown.outdoes == f"opened:{kept.round}"
+
+
 def test_the_voice_can_be_changed_until_the_vote_is_closed(table: Table) -> None:
     table.open("accept")
     table.vote("o1", "accept", "agree")
@@ -502,7 +514,9 @@ def test_in_private_the_second_vote_is_read_back_and_handed_in_as_it_is(table: T
         table.vote(f"o{n}", "accept", "agree")
     table.close()
     table.press(BROKER, f"voteagain:{table.round}:accept")
-    [review] = only(table.press(ONE, f"go:{table.round}"), say.Review)
+    [ask] = only(table.press(ONE, f"go:{table.round}"), say.Ask)
+    assert (ask.question, ask.changing, bool(ask.before)) == ("accept", True, True)
+    [review] = only(table.press(ONE, f"keep:{table.round}:accept:"), say.Review)
     assert (review.missing, review.handed_in) == (0, False)
 
     assert only(table.press(ONE, f"handin:{table.round}"), say.HandedIn)

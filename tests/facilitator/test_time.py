@@ -166,6 +166,7 @@ def test_at_night_nothing_is_said(two: Town) -> None:
 def test_the_deadline_is_told_to_the_broker_once(two: Town) -> None:
     two.say("boss", "ขั้นตอน")
     two.tap("boss", "stage:first")
+    two.tap("boss", "more:first")
     two.tap("boss", "deadline:c1-first-1")
     shown = two.say("boss", "8/1/2570")
     assert "ศ. 8 ม.ค. 2570" in shown[-1].message.text
@@ -207,7 +208,29 @@ def test_what_could_not_be_worked_is_taken_up_again(
         broken.setattr("bot.core.timing.remind", fails)
         tick(two, EIGHT + MOMENT)
     assert reminders(two, "bob") == []
-    tick(two, EIGHT + ticking.AGAIN)
-    assert min(due(two))
+    two.say("boss", "เมนู")  # what happens meanwhile does not make it forgotten
+    tick(two, EIGHT + MOMENT + ticking.AGAIN)
+    assert len(reminders(two, "bob")) == 1
+    tick(two, EIGHT + 10 * HOUR)
+    assert len(reminders(two, "bob")) == 1
     tick(two, EIGHT + DAY)
+    assert len(reminders(two, "bob")) == 2
+
+
+def test_what_never_works_is_tried_less_and_less(two: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError
+
+    def tries() -> int:
+        found = two.rows("SELECT count(*) FROM inbox WHERE state = 'dead' AND key LIKE 'time:%'")
+        return int(found[0][0])
+
+    partnerships = len(due(two))
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.core.timing.quiet", fails)
+        for hours in range(4 * 24):
+            tick(two, EIGHT + hours * (HOUR + MOMENT))
+            tick(two)
+    assert 24 * partnerships <= tries() <= 30 * partnerships
+    tick(two, EIGHT + 7 * DAY)
     assert len(reminders(two, "bob")) == 1

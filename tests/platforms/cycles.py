@@ -23,7 +23,7 @@ from typing import Any
 from tests.platforms.answers import Script, Want
 from tests.platforms.bank import Asked, Reply, Slot
 from tests.platforms.checks import in_group
-from tests.platforms.people import Shown
+from tests.platforms.people import Shown, shown_of
 from tests.platforms.walk import COMES, STEP, Someone, Speaker, Walk
 
 ORGANISATIONS = (
@@ -34,10 +34,12 @@ BY_TELEPHONE, SPEAKS = "กลุ่มผู้ใช้น้ำหมู่�
 NEWCOMER, COMES_LATER = "สหกรณ์ห้วยทราย", "สายฝน"
 CONSULTS, OBJECTS, IN_GROUP, LEAVES = 0, 2, 3, 4
 """Numbers of the organisations that must consult first, object, vote in the group, leave."""
-TITLE = "ภาคีน้ำสะอาดบ้านดง"
+MORE = "อื่น ๆ ›"
 AS_BEFORE, CLOSE, PUBLISH, AGAIN, THIS_STAGE = (
     "เหมือนเดิม", "ปิดรอบและดูร่าง", "เผยแพร่ให้กลุ่ม", "ลงมติรอบสอง", "‹ ขั้นตอนนี้",
 )  # fmt: skip
+SLOW = 60.0
+"""Seconds after which what is for the group has come there: an app lets a bot say some 20 things a minute."""
 NUMERALS = "๐๑๒๓๔๕๖๗๘๙"
 REASON = "คุยกันแล้วสองครั้ง ทุกฝ่ายยอมให้ปิดก่อน"
 WRONG, RIGHT = "ตัวเลขของเราต้องเป็นเจ็ดหมื่น", "70,000"
@@ -92,7 +94,7 @@ class Repeats:
     """Whoever is shown what they said in the cycle before says the same. Goes before a `Speaker`."""
 
     def _answer(self: Any, shown: Shown, slot: Slot) -> bool:
-        return self.tap_if(shown, AS_BEFORE) or super()._answer(shown, slot)  # type: ignore[misc]
+        return bool(self.tap_if(shown, AS_BEFORE) or super()._answer(shown, slot))  # type: ignore[misc]
 
 
 class ByTelephone(Repeats, Speaker):
@@ -127,8 +129,18 @@ class Stage:
     def tap(self, who: Someone, *labels: str) -> None:
         """One after the other, each when what came of the one before has come."""
         for label in labels:
+            self._opens_more(who, label)
+            shown = who.waits_for(label)
             before = self._newest(who)
-            who.tap(label)
+            who.tap_if(shown, label)
+            self._comes(who, before)
+
+    def _opens_more(self, who: Someone, label: str) -> None:
+        """What is not on a card at once is behind its last button."""
+        newest = who.bubbles()[-1]
+        if MORE in newest.taps and not any(x.startswith(label) for x in newest.taps):
+            before = self._newest(who)
+            who.press(newest, MORE)
             self._comes(who, before)
 
     def say(self, who: Someone, text: str) -> None:
@@ -141,23 +153,35 @@ class Stage:
         return int(found[-1]["seq"]) if found else 0
 
     def _comes(self, who: Someone, before: int) -> None:
-        end = time.monotonic() + COMES / 2
+        end = time.monotonic() + 2 * COMES
         while self._newest(who) == before and time.monotonic() < end:
             time.sleep(STEP)
         self.settle()
 
     def votes(self, who: Someone, label: str) -> None:
-        """A voice given in the group."""
+        """A voice given in the group, once the ballot is there."""
+        self._in_group(lambda shown: label in shown.taps)
         self.it.c.press(user=who.id, label=label, chat=self.it.group)
         self.settle()
 
     def hears(self, who: Someone, words: str) -> None:
         """It stands on their screen, the newest of it."""
         texts = [shown.text for shown in who.bubbles()[-6:]]
-        assert any(words in text for text in texts), f"{words!r} is not among\n" + "\n────\n".join(texts)
+        seen = self.it.c.transcript(chat=who.id)[-2500:]
+        assert any(words in text for text in texts), f"{words!r} is not there\n{seen}"
 
     def group_hears(self, words: str) -> None:
-        assert words in in_group(self.it), f"{words!r}\n{in_group(self.it)[-3000:]}"
+        self._in_group(lambda shown: words in shown.text)
+
+    def _in_group(self, sign: Callable[[Shown], bool]) -> None:
+        """It stands in the group, where messages are spaced out more than anywhere else."""
+        end = time.monotonic() + SLOW
+        while time.monotonic() < end:
+            found = self.it.c.messages(chat=self.it.group, bot_only=True)
+            if any(sign(shown_of(m)) for m in found):
+                return
+            time.sleep(STEP)
+        raise AssertionError(in_group(self.it)[-3000:])
 
     # ── walking on ───────────────────────────────────────────────────────────
 
@@ -182,6 +206,13 @@ class Stage:
             lambda s: w.all_in in s.text and heading(stage) in s.text and CLOSE in s.taps
             and not any(x.startswith(w.go_on) for x in s.taps)
         )  # fmt: skip
+
+    def until_published(self, stage: int) -> None:
+        """The broker has published this stage, and does not go on to the next."""
+        next_one = self.it.broker.words.next
+        self.until_broker_sees(
+            lambda s: heading(stage) in s.text and any(x.startswith(next_one) for x in s.taps)
+        )
 
     def goes_on(self) -> None:
         self.it.broker.hold = lambda _: False
@@ -216,15 +247,12 @@ def play(on: Stage, phone: Callable[..., Speaker]) -> None:
     it.run(lambda: all(it.joined(s) for s in it.speakers), it.speakers)
     it.open_first()
     _by_telephone(on, phone)
-    it.run(lambda: published(it) >= 2)
     _comes_in(on)
     _objects(on)
     _looks_through(on)
-    it.run(lambda: published(it) >= 6)
     _corrects(on)
     _confirms(on)
     _leaves_and_joins(on)
-    it.run(lambda: published(it) >= 12)
     _not_satisfied(on)
     on.tap(it.broker, "เริ่มวงจรใหม่", "ใช่ เริ่มวงจรใหม่")
     on.show()
@@ -235,10 +263,6 @@ def play(on: Stage, phone: Callable[..., Speaker]) -> None:
     on.tap(it.broker, "จบงานภาคี", "ใช่ จบงานภาคี")
     on.show()
     on.group_hears("งานของภาคีจบลงแล้ว")
-
-
-def published(it: Walk) -> int:
-    return len(it.full_summaries())
 
 
 def _by_telephone(on: Stage, phone: Callable[..., Speaker]) -> None:
@@ -258,13 +282,15 @@ def _by_telephone(on: Stage, phone: Callable[..., Speaker]) -> None:
 
 
 def _comes_in(on: Stage) -> None:
-    """Stage 2 was closed without them. Their nephew comes into the chat and says that all is right."""
+    """In stage 2 their nephew comes into the chat, and says that all is right."""
     it = on.it
-    (who,) = [it.join(SPEAKS, BY_TELEPHONE)]
+    on.until_published(1)
+    who = it.join(SPEAKS, BY_TELEPHONE)
     it.run(lambda: it.joined(who), [who])
     on.fetch(who)
     on.tap(who, "ถูกต้องทั้งหมด")
     on.hears(who, "นับเป็นคำตอบขององค์กรท่านเองแล้ว")
+    on.goes_on()
 
 
 def _objects(on: Stage) -> None:
@@ -289,11 +315,12 @@ def _looks_through(on: Stage) -> None:
     b = on.it.broker
     on.until_broker_sees(lambda s: "โปรดตรวจรายการ" in s.text and heading(4) in s.text)
     on.tap(b, "ดูรายการที่รวมไว้")
-    item = _item(b, "ตลาดนัดสีเขียว")
-    on.tap(b, item, "รวมกับ…", _choice(b, "ธนาคารขยะ"), "‹ รายการ")
-    on.tap(b, _item(b, "ค่ายเยาวชน"), "แก้ถ้อยคำ")
+    on.tap(b, _numbered(b, "ตลาดนัดสีเขียว"), "รวมกับ…")
+    on.tap(b, _numbered(b, "ธนาคารขยะ"), "‹ รายการ")
+    on.tap(b, _numbered(b, "ค่ายเยาวชน"), "แก้ถ้อยคำ")
     on.say(b, PUT)
-    on.tap(b, "‹ รายการ", _item(b, "อบรมชาวบ้าน"), "ไม่นำเสนอ")
+    on.tap(b, "‹ รายการ")
+    on.tap(b, _numbered(b, "อบรมชาวบ้าน"), "ไม่นำเสนอ")
     on.say(b, DROPPED)
     on.hears(b, DROPPED)
     on.tap(b, "เปิดช่วงถัดไป")
@@ -301,19 +328,10 @@ def _looks_through(on: Stage) -> None:
     on.goes_on()
 
 
-def _item(who: Someone, words: str) -> str:
-    """The button of this item on the newest list."""
-    return _numbered(who, words, "รายการ")
-
-
-def _choice(who: Someone, words: str) -> str:
-    return _numbered(who, words, "")
-
-
-def _numbered(who: Someone, words: str, heading: str) -> str:
+def _numbered(who: Someone, words: str) -> str:
+    """The button of this item on the newest list that has it."""
     for shown in reversed(who.bubbles()):
-        found = re.search(rf"^(\d+)\) {re.escape(words)}", shown.text, re.MULTILINE)
-        if found and heading in shown.text:
+        if found := re.search(rf"^(\d+)\) {re.escape(words)}", shown.text, re.MULTILINE):
             return next(x for x in shown.taps if x.startswith(f"{found[1]} "))
     raise AssertionError(f"{words!r} is on no list")
 
@@ -321,13 +339,15 @@ def _numbered(who: Someone, words: str, heading: str) -> str:
 def _corrects(on: Stage) -> None:
     """Stage 6 is published: a number is wrong, edition 2 says what is other."""
     b, who = on.it.broker, on.it.speakers[IN_GROUP]
+    on.until_published(6)
     on.say(who, "สรุป")
     on.tap(who, f"{numeral(6)} ", "ขอแก้")
     on.say(who, WRONG)
     on.fetch(b)
     on.tap(b, "ให้แก้คำตอบ")
     on.fetch(who)
-    on.tap(who, "แก้คำตอบ", _choice_of(who, "เงินสนับสนุน"))
+    on.tap(who, "แก้คำตอบ")
+    on.tap(who, _choice_of(who, "เงินสนับสนุน"))
     on.say(who, RIGHT)
     on.tap(who, "ส่งคำตอบ")
     on.say(b, "ขั้น 6")
@@ -351,6 +371,7 @@ def _confirms(on: Stage) -> None:
     on.say(who, "ยืนยันคำตอบ")
     on.tap(who, "ยืนยันแล้ว")
     on.hears(who, "ไม่มีคำตอบใดขององค์กรท่านที่รอการยืนยัน")
+    on.tap(on.it.broker, on.it.broker.words.next)
     on.goes_on()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tests.platforms.cycles import (
-    TITLE,
     ByTelephone,
     Repeats,
     Stage,
@@ -17,6 +16,7 @@ from tests.platforms.cycles import (
     who_left_is_asked_no_more,
 )
 from tests.platforms.strict import Bot, Platform
+from tests.platforms.twelve import TITLE
 from tests.platforms.walk import Speaker, Walk
 
 

@@ -38,10 +38,12 @@ def _afterwards(to: To, group: To, p: str, orgs: tuple[str, ...], words: str) ->
     ways = e.AfterTwelfth(*to, p, 1, blocks, (), "implementing")
     yield ways
     yield replace(ways, cycle=2, blocks=(), follow="")
-    yield replace(ways, going=(words,))
+    yield replace(ways, going=(e.StageLine("planning", 4, words, "open"),))
     yield replace(ways, confirm="end")
     yield replace(ways, confirm="cycle")
     yield replace(ways, ended=AT)
+    yield replace(ways, corrections=1, asked="planning", confirm="cycle")
+    yield replace(ways, corrections=3, asked="planning")
     yield e.Ended(*group, p, ((orgs[0], words), (orgs[1], words)), 3, AT)
     yield e.Ended(*to, p, (), 0, AT, private=True)
     yield e.GoesOn(*group, p)
@@ -86,6 +88,7 @@ def _notes(to: To, words: str) -> Iterator[e.Effect]:
     yield e.Notes(*to, "", "all", (line, about, replace(line, done=True)), 0, 2)
     yield e.Notes(*to, words, "stage:planning", (about,), 1, 2, "deleted")
     yield e.Notes(*to, words, "org:o1", (), 0, 1, "gone")
+    yield e.Notes(*to, words, "org:o1", (about,), 0, 1, "full")
     yield e.AskNote(*to, "", "all", 1000)
     yield e.AskNote(*to, words, "stage:planning", 1000, 1200)
     for note in ("", "kept", "when", "not_a_day", "remind", "done", "open", "drop"):

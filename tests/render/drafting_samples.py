@@ -48,7 +48,8 @@ def _lists(to: To, orgs: tuple[str, ...], entry: str, long: str, stage: Stage) -
     yield replace(item, dropped=entry)
     yield replace(item, settled=True, others=False)
     choices = (Choice("o1.1-1", entry), Choice("o2.1-1", long))
-    yield e.MergeWith(*to, ROUND, stage, "activities", "o3.1-1", entry, choices, 0, 2)
+    activities = (ROUND, stage, "activities")
+    yield e.MergeWith(*to, *activities, "o3.1-1", entry, choices, 0, 2, (3, 4))
     yield e.AskWording(*to, ROUND, "activities", "o1.1-1", entry, 200)
     yield e.AskDropReason(*to, ROUND, "activities", "o1.1-1", entry)
 
@@ -84,6 +85,7 @@ def _corrections(
     yield e.CorrectionHandedIn(*to, stage, ROUND)
     yield e.AskRefusal(*to, stage, orgs[0], entry)
     yield from (e.CorrectionRefused(*to, name, stage, entry, entry, who) for who in ("", orgs[0]))
+    yield e.CorrectionCalledOff(*to, name, ROUND, stage, 2, entry)
     yield e.CorrectionDone(*to, name, ROUND, stage, 2, entry)
 
 
@@ -94,7 +96,7 @@ def _editions(
     args = "\n".join(
         f"{key}={entry}"
         for key in ("question", "result", "sectors", "activity", "organisation", "organisations",
-                    "count", "of", "what", "reason")
+                    "count", "of", "what", "reason", "voted", "outcome", "rule")
     )  # fmt: skip
     changes = (
         Change(f"{entry}\n{orgs[0]}", "a", "b"),
@@ -111,3 +113,4 @@ def _editions(
     yield replace(new, others=(2,), edition=1, changes=())
     yield replace(new, to=group[0], others=(), once="sum:p1:c1-planning-1:2", correct=ROUND)
     yield replace(new, others=(), round=ROUND, draft=True, reading="")
+    yield replace(new, others=(), round=ROUND, draft=True, reading="", unsettled="agree")

@@ -67,6 +67,10 @@ def _promises(
     yield e.AskNewOwner(*here, mine, (Choice("o2", orgs[1]), Choice("o3", long)))
     yield e.AskNewOwner(*here, mine, ())
     yield e.PromiseNews(*here, "dropped", name, lines[5], orgs[1])
+    for kind, one in (("kept", mine), ("unkept", mine), ("dropped", replace(lines[5], mine=True))):
+        yield e.PromiseNews(*here, kind, name, one, orgs[2])
+    yield e.Promises(*here, name, (mine,), 0, 1, 1, 0, private=True, note="firm", about=mine)
+    yield e.PromiseCard(*here, name, replace(mine, provisional=True), ("firm", "kept", "drop"))
     yield e.PromiseNews(*here, "taken", name, lines[4], orgs[0])
     yield e.PromiseNews(*here, "refused", "", mine, orgs[1])
 

@@ -28,6 +28,17 @@ def membership_samples(has: Samples, stage: Stage) -> Iterator[e.Effect]:
     yield e.PhoneAlike(*to, org, Choice("o1", org + "."))
     yield e.AskPhoneName(*to, ROUND, org)
     yield from (e.AskPhoneConsent(*to, ROUND, org, has.name, why) for why in ("", has.entry))
+    yield e.AskPhoneConsent(*to, ROUND, org, has.name, has.entry, joins=True)
+    for handed_in in (False, True):
+        yield e.WritesByTelephone(*to, org, has.broker, ROUND, stage, handed_in)
+    yield from (e.ConfirmForgetTelephone(*to, "o1", org, has.name, alone) for alone in (False, True))
+    for whose in ("", org):
+        yield e.OtherHands(*to, whose)
+        yield e.OtherHands(*to, whose, stands_in=other)
+    yield e.TheyAnswered(*to, stands_in=org)
+    own = e.ReviewLine("cash", "", has.short, "", skipped=False, own=True)
+    yield e.Review(*to, ROUND, stage, (own, *has.lines), False, 0, stands_in=org)
+    yield e.Review(*to, ROUND, stage, (own,), True, 0, stands_in=org)
     yield e.ConfirmOnBehalf(*to, org, has.broker, given)
     yield e.ConfirmOnBehalf(*to, org, "", given[:1])
     yield e.OnBehalfConfirmed(*to, 3)
@@ -42,10 +53,11 @@ def membership_samples(has: Samples, stage: Stage) -> Iterator[e.Effect]:
     yield e.NotAgreedYet(*to, org)
     yield e.NotAgreedYet(*to, org, "o2", other)
     yield e.NotAgreedYet(*to, org, "o2", other, agreed=True)
+    yield from (e.AsksToJoin(*to, "o7", org, has.name, agreed) for agreed in (False, True))
     for successor in (False, True):
         yield e.OrganisationInvited(*to, has.p, has.entry, "o7", org, successor, "K7WM-3QPD")
     yield e.OrganisationInvited(*to, has.p, "", "o7", org, False, "K7WM-3QPD")
-    agreed = ((has.short, has.answer), (org, "=left"), (org, ""))
+    agreed = ((has.short, has.answer), (org, ""))
     for rule, quorum in zip((*Rule, Rule.MAJORITY), (*Quorum, *Quorum), strict=True):
         yield e.CatchUp(*to, has.p, has.entry, has.wheel[:1], agreed, rule, quorum, ROUND, 8)
     yield e.CatchUp(*to, has.p, "", (), (), Rule.CONSENSUS, Quorum.ALL, "", 0)
@@ -64,15 +76,17 @@ def membership_samples(has: Samples, stage: Stage) -> Iterator[e.Effect]:
 def _partners(has: Samples) -> Iterator[e.Effect]:
     to, org = has.here, has.orgs[0]
     day = date(2027, 3, 1)
-    states = ("member", "silent", "telephone", "invited", "paused", "left")
+    states = ("member", "silent", "telephone", "invited", "waiting", "paused", "left")
     lines = tuple(e.PartnerLine(f"o{n}", org, s, (has.name,)) for n, s in enumerate(states))
-    lines = (*lines, replace(lines[0], wish="withdraw"), replace(lines[4], back_on=day))
+    lines = (*lines, replace(lines[0], wish="withdraw"), replace(lines[5], back_on=day))
     carries = e.Carries((("p1", has.entry), ("p2", has.long)), has.short, has.answer)
     yield e.Partners(*to, has.p, lines)
     yield e.Partners(*to, has.p, (), ((ROUND, "o1.1-1", has.long),), "stays")
     for line in lines:
         yield e.Partner(*to, line, (Choice("telegram:7", has.name),), carries, has.entry, True)
     yield e.Partner(*to, lines[0], (), e.Carries())
+    yield e.Partner(*to, lines[2], (), e.Carries(), by_telephone=has.name)
+    yield e.Partners(*to, has.p, lines, (), "waits")
     for wish, plan in (("pause", ""), ("withdraw", has.entry)):
         yield e.WantsToLeave(*to, "o1", org, wish, plan)
     yield from (e.AskBackOn(*to, "o1", org, again) for again in (False, True))
@@ -81,7 +95,7 @@ def _partners(has: Samples) -> Iterator[e.Effect]:
     yield e.ConfirmMembership(*to, "o1", org, "paused", e.Carries())
     yield e.HandOver(*to, "o1", org, carries.promises, has.short, has.answer)
     yield e.HandOver(*to, "o1", org, ())
-    for state in ("left", "paused", "back"):
+    for state in ("left", "paused", "back", "joined"):
         yield e.MembershipNoted(*to, "o1", org, state)
         yield e.YourMembership(*to, has.p, org, state)
     yield e.YourMembership(*to, has.p, org, "paused", day)

@@ -75,13 +75,14 @@ SOMSRI = Person("telegram", "7")
 OFFERS = (
     "open_full", "open_short", "checkin", "who", "nudge", "close_part", "preview", "agreed",
     "close", "publish", "vote_again", "reopen", "skip", "unskip", "notes", "deadline",
-    "lists", "next_part", "note", "leave_out", "corrections",
+    "lists", "next_part", "note", "leave_out", "corrections", "call_off",
 )
 NOTES_OF_CARD = (
     "", "opened", "nobody", "nudged:0", "nudged:1", "nudged:3", "nudged_before", "part_closed", "reopened",
     "voting_again",
     "skipped", "unskipped", "agreed", "complete", "not_now", "deadline", "no_deadline",
-    "lists", "note_kept", "note_gone", "mending", "mended", "refused",
+    "lists", "note_kept", "note_gone", "mending", "mended:ก\nเป้าหมายร่วม", "mended:ก\n",
+    "refused", "called_off", "changed",
 )
 WHYS = (
     "choose", "number", "scale", "money", "date", "rank", "too_many", "too_long", "empty", "full",
@@ -151,6 +152,7 @@ class Samples:
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True, part=1, parts=2)
         yield replace(first, done=self.orgs[:2], missing=self.orgs[2:], closed=True)
         yield replace(first, missing=())
+        yield replace(first, done=self.orgs[:1], missing=self.orgs[1:], first=False, ballot=2)
         yield replace(first, promises=1)
         yield replace(first, deadline=date(2027, 2, 5))
         yield replace(first, promises=4, late=2)
@@ -171,7 +173,7 @@ class Samples:
         args = dict.fromkeys(
             ("question", "result", "sectors", "activity", "organisation", "organisations", "what", "reason"),
             self.entry,
-        ) | {"count": "3", "of": "4"}
+        ) | {"count": "3", "of": "4", "voted": "3", "outcome": "carried", "rule": "no_objection"}
         blocks: tuple[Block, ...] = (
             Voices(self.short, ((one, self.answer), (two, self.entry))),
             Voices("=reasons", (("", self.entry),)),
@@ -222,6 +224,7 @@ class Samples:
         yield e.AskOrganisation(*to, ())
         yield e.AskOrganisation(*to, self.choices)
         yield e.AskOrganisation(*to, self.long_choices, again=True)
+        yield e.AskOrganisation(*to, self.choices, left=self.orgs[0])
         yield e.AskOrganisationName(*to)
         yield e.LookAlike(*to, self.orgs[0], Choice("o1", self.orgs[0] + "."))
         yield e.AskSector(*to, self.orgs[0], self.choices)
@@ -233,6 +236,7 @@ class Samples:
         yield done
         yield replace(done, authority=Authority.CONSULTS, colleagues=(self.broker,), waiting=False)
         yield replace(done, authority=Authority.COORDINATES, friend=False)
+        yield replace(done, asks=True)
 
     def ask(self, kind: str = "text") -> e.Ask:
         return e.Ask(*self.here, ROUND, STAGE, "info_have", "", kind, self.prompt, Seen.NAMED, 2, 8)
@@ -276,6 +280,7 @@ class Samples:
         yield e.ShowBack(*to, ROUND, "5 หมื่น", (Choice("0", self.long),), span=False)
         yield e.AskWords(*to, ROUND, self.choices[0].label, consent=True)
         yield e.AskWords(*to, ROUND, self.choices[0].label, consent=False)
+        yield e.AskWords(*to, ROUND, self.choices[0].label, consent=True, told=True)
         yield e.OfferChange(*to, ROUND, "q", "", self.prompt, self.answer, self.entry, "k1")
         yield e.OfferEarly(*to, ROUND, self.entry, self.prompt, self.short)
         yield e.Corrected(*to, self.prompt, self.answer)
@@ -302,6 +307,7 @@ class Samples:
         yield e.ColleagueChanged(*to, self.name, self.prompt, self.answer, self.entry, ROUND, "q", "")
         yield e.SourceChanged(*to, ROUND, self.short, self.lines[:2])
         yield e.RoundOver(*to, STAGE)
+        yield e.RoundOver(*to, STAGE, self.entry, self.broker, "c1-scoping-1")
         yield e.RoundOver(*to, STAGE, self.entry, self.broker)
         yield e.RoundClosed(*to, STAGE)
         yield e.PartOver(*to, STAGE, self.entry, self.broker)
@@ -319,6 +325,9 @@ class Samples:
         yield replace(menu, broker=True, representative=False, organisation="", open=(), notice="not_now")
         yield replace(menu, broker=True, sending=True)
         yield replace(menu, elects=True)
+        yield from (replace(menu, broker=True, next=step, open=()) for step in self.steps())
+        yield replace(menu, broker=True, next=next(self.steps()))
+        yield replace(menu, open=tuple(replace(line, ballot=2) for line in open_lines))
         yield replace(menu, to_confirm=3, ledger=True, register=True)
         yield replace(menu, partnership="", name="", organisation="", representative=False, open=())
         mine = tuple((BOTH["title"][self.language], s, 2, 8) for s in ("todo", "asking", "reviewing", "done"))
@@ -353,14 +362,26 @@ class Samples:
         yield e.AskNewName(*to, self.name)
         yield e.AskNewName(*to, "")
 
+    def steps(self) -> Iterator[e.NextStep]:
+        held, more = ("draft", "lists", "next_part", "held"), ("corrections", "missing", "finished", "stage")
+        whats = (*held, "part_in", "all_in", *more)
+        line = replace(self.wheel[3], round=ROUND, missing=self.orgs[1:])
+        yield from (e.NextStep(what, line, 1, "propose") for what in whats)
+        yield e.NextStep("missing", replace(line, missing=()))
+
     def _desk(self) -> Iterator[e.Effect]:
         to = self.here
-        yield e.Wheel(*to, self.p, 1, self.wheel, 3, "s6")
-        yield e.Wheel(*to, self.p, 2, self.wheel, 0, "")
-        yield e.Wheel(*to, self.p, 2, self.wheel, 3, "", finished=True, ended=datetime(2027, 3, 1, tzinfo=UTC))
+        yield e.Wheel(*to, self.p, 1, self.wheel, 3, None)
+        yield from (e.Wheel(*to, self.p, 2, self.wheel, 0, step) for step in self.steps())
+        yield e.Wheel(*to, self.p, 2, self.wheel, 3, None, finished=True, ended=datetime(2027, 3, 1, tzinfo=UTC))
+        yield e.Wheel(*to, self.p, 2, self.wheel, 3, None, aside=((self.wheel[3], 1), (self.wheel[0], 12)))
         card = e.StageCard(*to, STAGE, self.wheel[3], 2, 2, OFFERS, 8, 5)
         yield from (replace(card, note=note) for note in NOTES_OF_CARD)
         yield replace(card, deadline=date(2027, 2, 5))
+        yield replace(card, first=("nudge", "who"))
+        yield replace(card, first=("nudge", "who"), offers=OFFERS[:8], rest=True)
+        yield replace(card, line=replace(card.line, ballot=2))
+        yield replace(card, cycle=1, offers=("publish", "preview", "agreed", "note", "leave_out", "call_off"))
         yield replace(card, line=self.wheel[6], part=0, offers=OFFERS[:2])
         states = ("unreached", "invited", "asking", "reviewing", "finished")
         people = tuple(e.PersonLine(SOMSRI, self.name, self.orgs[0], state, 2, 8) for state in states)
@@ -371,11 +392,18 @@ class Samples:
         yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "")
         yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "", begun=self.orgs[1:2])
         yield e.ConfirmClose(*to, ROUND, STAGE, (), "propose")
+        yield e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "agree", at_hand="agree", vote=True, ballot=2)
+        sure = e.ConfirmClose(*to, ROUND, STAGE, self.orgs[1:], "", at_hand="propose", left=2, votes_left=True)
+        yield sure
+        yield replace(sure, missing=(), left=1, at_hand="")
+        yield replace(sure, left=1, votes_left=False, at_hand="", at=2)
+        yield replace(sure, left=0, votes_left=False, vote=True, ballot=2)
         yield e.AskAgreed(*to, ROUND, STAGE, "")
         yield e.AskAgreed(*to, ROUND, STAGE, self.entry)
         yield e.About(*to, self.p, str(self.words["purpose"]))
         yield e.About(*to, self.p, "")
         yield e.Published(*to, STAGE, "managing", BOTH["title"][self.language])
+        yield e.Published(*to, STAGE, "", "", walked=True)
         yield e.Published(*to, STAGE, "", "")
         yield e.NotAllowed(*to, private=True)
         yield e.NotAllowed(*to, private=False)

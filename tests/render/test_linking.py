@@ -304,7 +304,7 @@ def test_what_passes_is_needless_after_something_newer() -> None:
     progress = next(x for x in THAI.all() if isinstance(x, e.Progress))
     assert [SAY(replace(progress, first=x)).passing for x in (True, False)] == [False, True]
     passing = {type(x) for x in THAI.all() if SAY(x).passing}
-    assert passing == {e.Daily, e.ElectionBallot, e.NotVoted, e.Nudge, e.Progress, e.VoteKept}
+    assert passing == {e.Daily, e.ElectionBallot, e.NotVoted, e.Nudge, e.Progress}
 
 
 # ── what a group may tap ─────────────────────────────────────────────────────

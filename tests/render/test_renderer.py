@@ -21,24 +21,25 @@ from tests.render.messages import RENDER, ROOT
 from tests.render.samples import GROUP, PRIVATE, SOMSRI, STAGE, Samples
 
 SAY = Renderer()
-NOT_SAID = {e.AskPrice, e.AskRights, e.Forget, e.PushWaiting, e.Unsay}
+NOT_SAID = {e.AskPrice, e.AskRights, e.Forget, e.ForgetTelephone, e.PushWaiting, e.Unsay}
 VERBS = set(
     """go answer tick untick place clear done skip back pause take retype swap keep early review change edit handin
     menu status summaries summary help privacy mydata erase switch language rename consent org same sector name
     authority remind setname setback about renamegroup repurpose purpose setlanguage form represent wheel stage open
-    checkin who nudge closepart preview agreed close reopen skipstage unskip identify sending push policy linkgroup
+    checkin who nudge more closepart preview agreed close reopen skipstage unskip identify sending push policy linkgroup
     linkme pick say
     lists listitem listword listplain listmerge listinto listsplit listdrop listback readernote leaveout leavewhich
-    leavefrom leaveanswer leaveback correct takecorrection refusecorrection corrections
+    leavefrom leaveanswer leaveback correct nocorrection takecorrection refusecorrection corrections
     nextpart publish override voteagain aftertwelfth takeup endpartnership newcycle asbefore brokers
     giverole offerrole withdrawrole takerole layrole elect stand
     timing settiming deadline snooze noreminders askremind toconfirm mine
     confirm toconfirm promises choosepromise promise kept unkept droppromise handpromise holdpromise takepromise
     agreements
-    notes note addnote remindnote donenote dropnote
+    notes note addnote calloff remindnote donenote dropnote
     vote voteagain why workinggroup
     partners partner leaveorg pauseorg pauseyes backday backorg stayorg inviteorg invite_org invitesure inviteagain
-    replace handed unrep phone phonefor phonenew phonesame phoneconsent endphone mine""".split()  # noqa: SIM905 - easier to read than quotes
+    takein notyet firmpromise
+    replace handed unrep phone phonefor phonenew phonesame phoneconsent endphone forgetphone mine""".split()  # noqa: SIM905 - easier to read than quotes
 )
 OPENS = {"join", "setup", "desk", "add"}
 THAI = re.compile("[\u0e00-\u0e7f]")
@@ -74,6 +75,7 @@ def test_every_effect_has_a_template_and_no_template_is_idle() -> None:
     [
         e.AskRights(GROUP, "th", SOMSRI),
         e.Forget(GROUP, "th", SOMSRI, answers_too=False),
+        e.ForgetTelephone(GROUP, "th", "o2", "ป้าคำ"),
         e.Unsay(GROUP, "th", SOMSRI, "m1"),
         e.AskPrice(GROUP, "th"),
         e.PushWaiting(GROUP, "th", 20),
@@ -262,7 +264,8 @@ def test_only_the_brokers_preview_has_buttons_and_says_so() -> None:
     full = next(x for x in ALL["th"] if isinstance(x, e.Summary))
     preview, again = SAY(replace(full, once="")), SAY(replace(full, once="", round=""))
     assert preview.text.startswith("ตัวอย่างสรุป")
-    assert [b.action for b in buttons(preview)] == ["close:c1-planning-1", "agreed:c1-planning-1", "stage:planning"]
+    acts = ["close:c1-planning-1", "agreed:c1-planning-1", "stage:c1-planning-1"]
+    assert [b.action for b in buttons(preview)] == acts
     assert preview.stub == preview.once == ""
     assert not again.text.startswith("ตัวอย่างสรุป")
     assert again.buttons == ()

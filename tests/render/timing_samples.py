@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.core import effects as e
 from bot.core.cycle import Stage
 from bot.core.model import Person, Place
 
 DAY, LATER = date(2027, 2, 5), date(2027, 2, 12)
+NOW = datetime(2027, 2, 1, 3, 0, tzinfo=UTC)
 ROUND = "c1-planning-1"
 
 
@@ -58,7 +59,7 @@ def _daily(
         promises=(mine, replace(mine, late=True)),
         to_confirm=2,
         recorded=1,
-        notes=(entry,),
+        notes=(e.NoteLine("n1", entry, entry, NOW, DAY, done=False),),
         digest=e.Digest((replace(line, missing=orgs),), (lines[2],), 1, (theirs,)),
     )
     yield e.Daily(*here, who, (one,))

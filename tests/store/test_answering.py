@@ -526,3 +526,29 @@ def test_one_transaction_decides(line: Line) -> None:
         line.do(job)
     assert line.states() == [("a", "held")]
     assert rows(line.path, "SELECT * FROM reply_token") == []
+
+
+# ── what a newer one makes needless ──────────────────────────────────────────
+
+
+def test_of_what_is_held_under_one_slot_the_newest_stays_and_what_it_settles_goes(line: Line) -> None:
+    line.say(Message("เริ่มตอบ", slot="opened:r"))
+    line.say(Message("เริ่มตอบอีกรอบ", slot="opened:r2"))
+    line.say(Message("รับเสียงแล้ว: เห็นชอบ", slot="vote:r:q:"))
+    line.hold()
+    line.say(Message("รับเสียงแล้ว: คัดค้าน", slot="vote:r:q:", outdoes="opened:r"))
+    line.ask("q1")
+    assert [state for _, state in line.states()] == ["superseded", "held", "superseded", "held", "held"]
+
+
+def test_what_went_out_together_is_on_the_screen_together(line: Line) -> None:
+    line.say(Message("รับงานไหม", ((Button("รับ", "take"),),)))
+    line.ask("q1")
+
+    def labels() -> list[list[str]]:
+        bubbles = line.do(lambda book: book.newest_bubbles(HERE))
+        return [[b.label for b in bubble.buttons] for bubble in bubbles]
+
+    assert labels() == [["q1"]]
+    line.claim()
+    assert labels() == [["q1"], ["รับ"]]

@@ -266,6 +266,25 @@ def test_what_is_due_is_found_the_oldest_first(store: Store) -> None:
     store.do_now(look)
 
 
+def test_what_is_put_off_stays_due_since_the_first_moment(store: Store) -> None:
+    store.do_now(lambda book: book.save(None, partnership("p1", None), T0, None, "t"))
+
+    def look(book: Book) -> None:
+        book.set_next_due("p1", T0)
+        assert not book.is_put_off("p1")
+        for hours in (1, 2):
+            book.put_off("p1", after(hours=hours))
+            assert book.due_partnerships(after(hours=hours - 0.1), 9) == []
+            assert book.due_partnerships(after(hours=hours), 9) == [("p1", T0)]
+        assert book.is_put_off("p1")
+        book.set_next_due("p1", after(hours=2))
+        assert not book.is_put_off("p1")
+        assert book.due_partnerships(after(hours=2), 9) == [("p1", after(hours=2))]
+        book.put_off("no such", T0)
+
+    store.do_now(look)
+
+
 # ── invitations of one organisation ──────────────────────────────────────────
 
 
@@ -410,6 +429,17 @@ def test_who_speaks_by_telephone_can_be_forgotten(store: Store, path: Path) -> N
     for organisation in ("o1", "o2", "no such"):
         store.do_now(lambda book, o=organisation: book.forget_telephone("p1", o, T0))  # type: ignore[misc]
     assert rows(path, "SELECT cause FROM audit") == causes
+
+
+def test_who_spoke_by_telephone_is_erased_after_the_core_let_them_go(store: Store, path: Path) -> None:
+    p = traces(someone_everywhere()).with_note(Note("n3", "ป้าจัน สายน้ำ สะดวกเช้า", BROKER, T0))
+    save(store, None, p)
+    gone = p.with_organisation(replace(p.organisations["o2"], telephone=None))
+    save(store, p, gone)
+    name = "ป้าจัน สายน้ำ"
+    store.do_now(lambda book: book.forget_telephone("p1", "o2", after(minutes=1), name))
+    assert reread(store).notes["n3"].text == "… สะดวกเช้า"
+    assert left(path, ("ป้าจัน",)) == []
 
 
 def test_a_message_taken_back_goes_out_of_editions(store: Store) -> None:

@@ -87,7 +87,8 @@ class Beginnings:
         """The state after these lines, in the folder of the given state's scene."""
         steps = [s for line in lines if line.kind != "comment" for s in one_by_one(line.text)]
         here = state.scene.folder
-        done: tuple[str, ...] = (state.scene.language,)
+        names = [organisation.name for organisation in state.macros.samples.organisations]
+        done: tuple[str, ...] = (state.scene.language, *names)
         for step in steps:
             done = (*done, step)
             if done in self._kept:

@@ -127,7 +127,8 @@ class Oracle:
                     found.add(key)
         if who.broker:
             found |= {key for key, due in self.notes.items() if due <= day}
-            if day.isoweekday() == 1:
+            monday = day - (day.isoweekday() - 1) * DAY
+            if all(self.quiet_day(monday + n * DAY) for n in range(day.isoweekday() - 1)):
                 found |= {"digest" for r in self.rounds.values() if r.open or r.draft}
                 found |= {"digest" for _, due in self.promises.values() if due < day}
         return found
@@ -333,9 +334,12 @@ class Life:
 
     def _pass(self) -> None:
         due, self.due = self.due, None
-        holiday = thai(self.at).date() in self.holidays
+        day, row = thai(self.at).date(), 0
+        holiday = day in self.holidays
+        while day - (row + 1) * DAY in self.holidays:
+            row += 1
         group = self.p.groups[0]
-        self._step(Event("t", self.at, group, Person("telegram", ""), TimePassed(holiday, due), private=False))
+        self._step(Event("t", self.at, group, Person("telegram", ""), TimePassed(holiday, due, row), private=False))
         assert self.due is None or self.due > self.at, "it would go round and round"
         self.oracle.figures["looks"] += 1
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.local import NAME
+from bot.channels.local import NAME, Shown
 from bot.core import desk, in_group, sight, step, tables, words
 from bot.core.brokering import VERBS as BROKERS
 from bot.core.cycle import PartKind, Seen
@@ -37,7 +37,6 @@ from bot.core.model import (
     Person,
     Place,
     Reviewing,
-    Role,
     Round,
 )
 from bot.core.reception import JOINING
@@ -302,8 +301,9 @@ def test_nor_does_the_time_that_passes(world: World) -> None:
         assert not told_apart(world, passed), days
 
 
-def test_whose_it_is_can_tell(world: World = WORLDS[0]) -> None:
+def test_whose_it_is_can_tell() -> None:
     """The worlds do differ: whose secret it is sees it, and so the search is one that can find."""
+    world = WORLDS[0]
     look = event(THEIRS, Pressed("x", f"review:{world.round}"))
     alone = replace(world, knows=frozenset())
     assert told_apart(alone, look)
@@ -330,3 +330,128 @@ def test_keys_differ_only_in_what_is_hidden() -> None:
         assert {k.organisation for k in apart} == {"o1"}
         assert replace(one, answers={}) == replace(two, answers={})
         assert all(isinstance(k, AnswerKey) for k in apart)
+
+
+# ── through the whole house ──────────────────────────────────────────────────
+
+FIRST, SECOND = "c1-first-1", "c1-second-1"
+STORY, WORRY, SHARE = "นกแก้วสีเขียว", "นกฮูกกลางคืน", "นกยูงรำแพน"
+"""Of o1: before its time; for the broker alone; in a vote. No word of the bot has them."""
+TYPED = sorted({text.split()[0].replace("_", " ") for text in words.COMMANDS.values()} | {"/export", "/log"})
+EVERYONE = ("second", "outsider", "other_broker", "broker")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Inside]:
+    """Two organisations, one with two people; another partnership; somebody who belongs nowhere."""
+    house = Inside(tmp_path, small(SMALL))
+    house.start()
+    set_up(house, "broker")
+    for who, organisation in (("rep", "วัด"), ("mate", "วัด"), ("second", "โรงเรียน")):
+        join(house, who, organisation)
+    set_up(house, "other_broker", Place(NAME, "g2"))
+    house.say("outsider", "/start")
+    yield house
+    house.end()
+
+
+def opened_by(house: Inside, stage: str) -> None:
+    house.say("broker", "/stage")
+    house.tap("broker", f"stage:{stage}")
+    house.tap("broker", f"open:{stage}:full")
+
+
+def asks_everywhere(house: Inside) -> None:
+    for who in EVERYONE:
+        for text in TYPED:
+            house.say(who, text)
+            house.say(who, text, GROUP)
+
+
+def forged(house: Inside, who: str, verbs: list[str], rest: str) -> None:
+    """Buttons of the partnership on somebody's own screen, as if by a mistake of the bot's."""
+    partnership = house.rows("SELECT partnership FROM partnership_group WHERE place = 'g1'")[0][0]
+    for verb in verbs:
+        message = Message("ปุ่ม", ((Button("ปุ่ม", f"{verb}:{rest}"),),))
+        key = f"test:{len(house.raws)}:{who}:{verb}"
+
+        def put(book: Book, message: Message = message, key: str = key) -> None:
+            book.enqueue(Place(NAME, who), message, partnership=partnership, dedupe=key, now=house.now)
+
+        house.job(put)
+        house.take()
+        house.press(who, house.newest(who), 0)
+
+
+def shown_to(house: Inside, word: str) -> set[str]:
+    """On whose screens a word stands, and in whose letters of the outbox."""
+    letters = house.rows("SELECT place FROM outbox WHERE instr(body, ?)", word)
+    return {s.place.id for s in house.local.shown if word in s.message.text} | {place for (place,) in letters}
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    return "\n".join(repr(vars(record)) for record in caplog.records)
+
+
+def test_answers_before_their_time(town: Inside, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    opened_by(town, "first")
+    town.tap("rep", f"go:{FIRST}")
+    town.say("rep", STORY)
+    town.tap("rep", f"answer:{FIRST}:way::boat")
+    town.tap("rep", f"tick:{FIRST}:tools::saw")
+    town.tap("rep", f"done:{FIRST}:tools:")
+    town.tap("rep", f"answer:{FIRST}:mood::4")
+    town.say("rep", WORRY)
+    asks_everywhere(town)
+    for who in ("second", "outsider", "other_broker"):
+        forged(town, who, [v for v in VERBS if v not in ("erase", "early")], FIRST)
+    assert shown_to(town, STORY) <= {"rep", "mate", "broker"}
+    town.press("broker", _forged_one(town, f"close:{FIRST}:yes"), 0)
+    asks_everywhere(town)
+    assert shown_to(town, STORY) <= {"rep", "mate", "broker"}
+    town.tap("broker", f"publish:{FIRST}")
+    asks_everywhere(town)
+    assert "g1" in shown_to(town, STORY)
+    assert "outsider" not in shown_to(town, STORY)
+    assert "other_broker" not in shown_to(town, STORY)
+    assert shown_to(town, WORRY) <= {"rep", "mate", "broker"}
+    for word in (STORY, WORRY):
+        assert word not in logged(caplog)
+
+
+def test_voices_before_the_vote_is_closed(town: Inside, caplog: pytest.LogCaptureFixture) -> None:
+    """Not even the broker sees them, by whatever command or button but those that close it."""
+    caplog.set_level(logging.DEBUG)
+    opened_by(town, "second")
+    for who in ("rep", "second"):
+        town.tap(who, f"go:{SECOND}")
+        town.say(who, f"สะพาน {who}")
+        town.tap(who, f"done:{SECOND}:wishes:")
+        town.tap(who, f"handin:{SECOND}")
+    town.tap("broker", f"nextpart:{SECOND}")
+    town.press("broker", _forged_one(town, f"closepart:{SECOND}:rank:yes"), 0)
+    town.tap("broker", f"nextpart:{SECOND}")
+    town.tap("rep", f"go:{SECOND}")
+    town.tap("rep", f"answer:{SECOND}:accept::object")
+    town.say("rep", SHARE)
+    asks_everywhere(town)
+    quiet = [v for v in VERBS if v not in (*LAYS_OPEN, "erase", "early", "reopen")]
+    for who in EVERYONE:
+        forged(town, who, quiet, SECOND)
+    assert shown_to(town, SHARE) <= {"rep", "mate"}
+    assert SHARE not in logged(caplog)
+
+
+def _forged_one(house: Inside, action: str) -> Shown:
+    partnership = house.rows("SELECT partnership FROM partnership_group WHERE place = 'g1'")[0][0]
+    message = Message("ปุ่ม", ((Button("ปุ่ม", action),),))
+
+    def put(book: Book) -> None:
+        book.enqueue(
+            Place(NAME, "broker"), message, partnership=partnership, dedupe=f"one:{action}", now=house.now
+        )
+
+    house.job(put)
+    house.take()
+    return house.newest("broker")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.local import NAME, Shown
-from bot.core import tables
+from bot.core import brokering, desk
 from bot.core.model import Place
 from bot.message import Button, Message
 from bot.store.book import Book
@@ -53,8 +53,7 @@ BROKERS = (
     "purpose:skip",
     "setlanguage:en",
     "form:short",
-    *(f"{verb}:{R}" for verb in sorted(tables.FOR_BROKERS)),
-    *(f"{verb}:o1:yes" for verb in sorted(tables.FOR_BROKERS)),
+    *(f"{verb}:{R}" for verb in sorted(desk.FOR_BROKERS | brokering.VERBS)),
 )
 INTERVIEW = (
     f"go:{R}",
@@ -93,6 +92,7 @@ DESK = (
     "language",
     "language:en",
     "rename",
+    *(f"{verb}:p1:yes" for verb in sorted(desk.DESK.keys() - desk.FOR_BROKERS - {"represent"})),
 )
 JOINING = (
     "consent:yes",
@@ -109,6 +109,8 @@ JOINING = (
 )
 GROUP_ONLY = ("identify:stage:first", "identify:stage:1 close")
 VERBS = BROKERS + INTERVIEW + DESK + JOINING
+"""Whose arguments matter, by name; beside them all that the tables of the core have (with more arguments, by
+`step` alone: tests/core/test_every_verb.py)."""
 STRANGERS = ("outsider", "other_rep", "other_broker")
 COMMANDS = (
     "/stage",
@@ -150,6 +152,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     house.say("rep", WISH)
     house.say("broker", "/stage")
     house.tap("broker", "stage:second")
+    house.tap("broker", "more:second")
     house.tap("broker", f"close:{CLOSED}")
     house.tap("broker", f"close:{CLOSED}:yes")
     house.tap("broker", f"publish:{CLOSED}")

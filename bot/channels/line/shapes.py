@@ -221,8 +221,11 @@ def _action(letter: Letter, n: int, button: Button, most: int, basic_id: str = "
     if button.picks == "date":
         days = {"min": FIRST_DAY, "max": LAST_DAY}
         return {"type": "datetimepicker", "label": label, "data": data, "mode": "date", **days}
+    pressed: Json = {"type": "postback", "label": label, "data": data}
+    if button.silent and not is_private(letter.place):
+        return pressed
     said = counting.label(counting.spoken(button.label), MAX_SAID)
-    return {"type": "postback", "label": label, "data": data, "displayText": said}
+    return {**pressed, "displayText": said}
 
 
 def _typed(letter: Letter, button: Button) -> str:

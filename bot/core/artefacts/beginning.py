@@ -86,7 +86,8 @@ def _partner(sight: Sight, organisation: str) -> Details:
 
 def sector_gap(sight: Sight) -> list[Block]:
     """The kinds of organisation that nobody in the partnership is of."""
-    there = {o.sector for o in sight.partnership.organisations.values()} - {""}
+    organisations = sight.partnership.organisations.values()
+    there = {o.sector for o in organisations if o.state != "waiting"} - {""}
     if not there:
         return []
     sectors = (s for s in sight.cycle.sectors if s.key not in there | {OTHER_SECTOR})

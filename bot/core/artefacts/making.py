@@ -23,17 +23,21 @@ from bot.core.artefacts.hearing import (
     pending,
     who,
 )
+from bot.core.artefacts.outcome import outcome
 from bot.core.cycle import Kind, Question, Seen
-from bot.core.derived import ballots, decided, labels, words_of
+from bot.core.derived import ballots, carried, decided, in_order, labels, registered, words_of
 from bot.core.merging import LISTS_BEHIND, Item, Merged, entries, keys, merged, number
 from bot.core.model import Answer
 from bot.core.results import Bars, Block, Hidden, Note, Ranking, Spread, Voices
+from bot.core.rules import CARRIED, NO_QUORUM, NOT_CARRIED, REFERRED
 from bot.core.sight import Sight, name, say
 from bot.core.tally import LEAST_ORGANISATIONS, borda, counts, spread, winners
 from bot.core.text import sort_key
 
 CHOICES = (Kind.SINGLE, Kind.MULTI, Kind.YES_NO, Kind.CONSENT)
 AMOUNTS = (Kind.NUMBER, Kind.MONEY, Kind.DATE)
+UNDECIDED = {NO_QUORUM: "=no_quorum", NOT_CARRIED: "=not_carried", REFERRED: "=referred"}
+"""How a vote came out that decided nothing → the note below its bars."""
 
 
 # ── one question ─────────────────────────────────────────────────────────────
@@ -64,11 +68,13 @@ def _of(sight: Sight, key: str) -> list[Block]:
         if question.seen is Seen.ANONYMOUS and len(some) < LEAST_ORGANISATIONS:
             found = [b for b in found if not isinstance(b, Hidden)] + [Hidden(heading, len(some))]
         else:
-            found += _blocks(sight, question, about(heading, item.label), some)
+            found += _blocks(sight, question, about(heading, item.label), some, item.key)
     return found
 
 
-def _blocks(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
+def _blocks(
+    sight: Sight, question: Question, heading: str, answers: list[Answer], item: str = ""
+) -> list[Block]:
     if question.seen is Seen.ANONYMOUS and len(answers) < LEAST_ORGANISATIONS:
         return [Hidden(heading, len(answers))]
     if question.kind is Kind.SCALE:
@@ -78,6 +84,7 @@ def _blocks(sight: Sight, question: Question, heading: str, answers: list[Answer
     if question.kind in CHOICES:
         return [
             *_bars(sight, question, heading, answers),
+            *outcome(sight, question, item),
             *_words(sight, question, heading, answers),
         ]
     return _voices(sight, question, heading, answers)
@@ -127,11 +134,16 @@ def _bars(sight: Sight, question: Question, heading: str, answers: list[Answer])
     if question.each or question.kind is not Kind.SINGLE or not decided(sight, question):
         return chosen
     key = "=chosen" if len(best) == 1 else "=level"
+    entry = registered(sight, question)
+    if entry is not None and entry.outcome in UNDECIDED:
+        return [*chosen, Note(UNDECIDED[entry.outcome], {"question": heading})]
+    if entry is not None and entry.outcome == CARRIED:
+        key, best = "=chosen", [carried(sight, question, entry)]
     return [*chosen, Note(key, {"question": heading, "result": NAMES.join(best)})]
 
 
 def _counts(sight: Sight, question: Question, answers: list[Answer]) -> list[tuple[str, int]]:
-    return counts(ballots(sight, question, answers), [o.key for o in question.options])
+    return counts(ballots(sight, question, answers), in_order(sight, question))
 
 
 def _counted(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
@@ -150,7 +162,7 @@ def _spread(sight: Sight, question: Question, heading: str, answers: list[Answer
 
 def _ranking(sight: Sight, question: Question, heading: str, answers: list[Answer]) -> list[Block]:
     known = labels(sight, question)
-    placed = borda(ballots(sight, question, answers), [o.key for o in question.options])
+    placed = borda(ballots(sight, question, answers), in_order(sight, question))
     rows = tuple((known[row.key], row.points, row.best, row.worst) for row in placed)
     return [Ranking(heading, rows, len(answers))] if rows else []
 

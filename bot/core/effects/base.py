@@ -14,6 +14,8 @@ class Effect:
     """The language to say it in: "th" or "en"."""
     stands_in: str = field(default="", kw_only=True)
     """The organisation for which the broker who reads it is writing answers down; "" : they write for none."""
+    whose: str = field(default="", kw_only=True)
+    """That organisation's id: what is tapped under the message is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Forget(Effect):
 
     person: Person
     answers_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetTelephone(Effect):
+    """Not a message: the store takes out who spoke for the organisation by telephone; its answers stay."""
+
+    organisation: str
+    name: str
+    """Whose name goes."""
 
 
 @dataclass(frozen=True, slots=True)

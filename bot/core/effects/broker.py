@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Effect
-from bot.core.effects.desk import StageLine
+from bot.core.effects.desk import NextStep, StageLine
 from bot.core.model import Person
 
 
@@ -19,12 +19,14 @@ class Wheel(Effect):
     cycle: int
     lines: tuple[StageLine, ...]
     organisations: int
-    suggested: str
-    """Key of the stage that comes next, "" if none."""
+    next: NextStep | None
+    """None: nothing waits for the broker."""
     finished: bool = False
     """The last stage is published: there is a choice of how to go on."""
     ended: datetime | None = None
     """When the partnership came to its end."""
+    aside: tuple[tuple[StageLine, int], ...] = ()
+    """Drafts of corrections that none of the lines shows, an earlier cycle's above all, with their cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class PersonLine:
     of: int = 0
     why: str = ""
     """Why the bot cannot write to them first: "" | blocked | not_friend | never_came."""
+    by_telephone: bool = False
+    """Somebody who is not in the chat: a broker writes their answers down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,18 @@ class StageCard(Effect):
     note: str = ""
     """What has just happened: opened | nobody (opened, but nobody has joined yet) | nudged:<n> | nudged_before |
     part_closed | lists (all have handed in; a list is to be looked through) | reopened | skipped | unskipped |
-    agreed | complete (all have handed in) | deadline (it is set) | no_deadline (it is taken out) | not_now."""
+    agreed | complete (all have handed in) | deadline (it is set) | no_deadline (it is taken out) |
+    called_off (a correction: what is out stays) | changed (it cannot be called off any more) | not_now."""
     deadline: date | None = None
     """While it is open: until when it can be answered."""
     voted: str = ""
     """The part that "vote_again" puts to the vote once more."""
+    first: tuple[str, ...] = ()
+    """Of `offers` those that are shown at first, the next step above all; () : all."""
+    rest: bool = False
+    """The others are shown."""
+    cycle: int = 0
+    """Set where the card is that of a draft which is set aside (`Wheel.aside`): its cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ class Who(Effect):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmClose(Effect):
-    """Close the round, or only its part, although some are missing?"""
+    """Close the round, or only its part, although some are missing or parts are left?"""
 
     round: str
     stage: Stage
@@ -87,6 +98,18 @@ class ConfirmClose(Effect):
     """"" : the round."""
     begun: tuple[str, ...] = ()
     """Those among `missing` whose answers so far will count."""
+    left: int = 0
+    """Of the round: how many parts come after the one at hand."""
+    votes_left: bool = False
+    """Something is put to the vote in these."""
+    at: int = 1
+    """Which part is at hand, 1, 2, …"""
+    at_hand: str = ""
+    """Its key; "" : it is closed, and the next waits to be opened."""
+    vote: bool = False
+    """A vote is open: closing it tells the group how it came out."""
+    ballot: int = 1
+    """Which vote; from 2 on the voices of `missing` in the one before still count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +135,12 @@ class Published(Effect):
 
     stage: Stage
     next: str
-    """Key of the next stage, "" after the twelfth."""
+    """Key of the next stage, "" if none, and after the twelfth."""
     next_title: str
     next_label: str = ""
     """Its title as it fits on a button; "" : the title itself."""
+    walked: bool = False
+    """Every stage was opened or skipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Choice, Effect
+from bot.core.effects.desk import StageLine
 from bot.core.results import Block
 
 # ── clause 12c ───────────────────────────────────────────────────────────────
@@ -58,13 +59,17 @@ class AfterTwelfth(Effect):
     cycle: int
     blocks: tuple[Block, ...]
     """How many organisations chose which way (the question `future`); () : nobody was asked."""
-    going: tuple[str, ...]
-    """Titles of stages that are open, or whose draft waits: they come first."""
+    going: tuple[StageLine, ...]
+    """Stages that are open, or whose draft waits: they come first."""
     follow: str
     """Key of the stage whose check-ins go on; "" : the set has none."""
     ended: datetime | None = None
     confirm: str = ""
     """end | cycle: the one that was chosen and is asked about once more."""
+    corrections: int = 0
+    """How many corrections were asked for and wait to be answered, of any cycle."""
+    asked: str = ""
+    """Key of the stage about which the first of them was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +259,7 @@ class Notes(Effect):
     page: int
     pages: int
     note: str = ""
-    """What has just happened: deleted | gone (there is no such note)."""
+    """What has just happened: deleted | gone (there is no such note) | full (no room for another)."""
 
 
 @dataclass(frozen=True, slots=True)

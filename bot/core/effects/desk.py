@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.effects.base import Choice, Effect
 
@@ -25,6 +25,30 @@ class StageLine:
     """The title as it fits on a button; "" : the title itself."""
     number_of_round: int = 1
     """Which round of the stage, where rounds are listed one by one."""
+    edition: int = 0
+    """The newest edition that is out; of a draft with one the next is being made. Not told in the wheel of 0."""
+    deadline: date | None = None
+    """Of an open round, where it is told."""
+    over: bool = False
+    """The deadline has come."""
+    ballot: int = 1
+    """Which vote is before the partners; from 2 on `done` have voted again, and earlier voices still count."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What waits for the broker above all."""
+
+    what: str
+    """draft (to be published) | lists (to be looked through) | next_part (to be opened) | held (the last part is
+    closed, the round is not) | part_in (all have handed in this part) | all_in (all have handed in the last) |
+    corrections | missing (an open round waits for some, or nobody has joined) | stage (to be opened) | finished
+    (how to go on after the last stage)."""
+    line: StageLine
+    """The stage that it is about."""
+    part: int = 0
+    """For part_in: which part is open, 1, 2, …"""
+    part_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,8 @@ class Menu(Effect):
     """Something was agreed or decided, so that there is a register to read."""
     elects: bool = False
     """No broker can be reached: a representative can ask the group to choose one."""
+    next: NextStep | None = None
+    """For brokers."""
 
 
 @dataclass(frozen=True, slots=True)

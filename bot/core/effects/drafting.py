@@ -84,6 +84,8 @@ class MergeWith(Effect):
     choices: tuple[Choice, ...]
     page: int
     pages: int
+    numbers: tuple[int, ...] = ()
+    """Of the choices, as they stand in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,17 @@ class CorrectionRefused(Effect):
     text: str
     reason: str
     broker: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionCalledOff(Effect):
+    """To an organisation: nothing is corrected after all, and the edition that is out stays."""
+
+    partnership: str
+    round: str
+    stage: Stage
+    edition: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class Progress(Effect):
     """How many of these are past their day."""
     deadline: date | None = None
     """Until when it can be answered."""
+    ballot: int = 1
+    """Which vote is before them; from 2 on `done` have voted again, and earlier voices still count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Summary(Effect):
     """Against the edition before."""
     draft: bool = False
     """It is closed and waits for the broker to publish it."""
+    unsettled: str = ""
+    """Of a draft: the part whose vote settled nothing, and which can be voted on once more."""
     reading: str = ""
     """The round, when a summary that is out is read again."""
     others: tuple[int, ...] = ()

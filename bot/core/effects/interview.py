@@ -80,7 +80,8 @@ class NotUnderstood(Effect):
     """What was typed does not answer the question on screen. `Ask` follows."""
 
     why: str
-    """choose | number | scale | money | date | rank | too_many | too_long | empty | full | yes_no | words."""
+    """choose | number | scale | money | date | deadline | rank | too_many | too_long | empty | full |
+    yes_no | words."""
     most: int = 0
 
 
@@ -102,6 +103,8 @@ class AskWords(Effect):
     round: str
     option: str
     consent: bool
+    told: bool = False
+    """A reason for one's voice in a vote: the group reads it, with the organisation's name, once that is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ class ReviewLine:
     """The organisation has yet to confirm it."""
     on_behalf: bool = False
     """A broker wrote it down for the organisation."""
+    own: bool = False
+    """The organisation answered by itself: a broker who stands in does not see what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,21 @@ class Review(Effect):
     saved: str = ""
     mending: bool = False
     """The round is closed; the organisation corrects its answers for the next edition."""
+    aside: bool = False
+    """Shown because of a text that answers nothing, and that was not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHands(Effect):
+    """To a broker: what was tapped belongs to another organisation than the one they answer for now."""
+
+    organisation: str
+    """Whose it is; "" : nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheyAnswered(Effect):
+    """To a broker who stands in: the organisation has answered this by itself, and that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +266,8 @@ class RoundOver(Effect):
     """What was typed, "" for a press."""
     broker: str = ""
     """Whom to tell; "" if nobody."""
+    correct: str = ""
+    """The round whose summary can still be put right, "" if none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class AskOrganisation(Effect):
     organisations: tuple[Choice, ...]
     again: bool = False
     """What was typed could not be used as a name."""
+    left: str = ""
+    """Name of the organisation that was chosen, but has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +147,5 @@ class Registered(Effect):
     """No stage is open yet: they will be written to when one is."""
     friend: bool = True
     """False: the bot cannot write to them first, for they have not added it."""
+    asks: bool = False
+    """The partnership is at work, and a broker has yet to take the organisation in."""

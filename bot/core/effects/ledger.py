@@ -91,7 +91,7 @@ class Promises(Effect):
     manages: bool = False
     """There are some that the reader may do more with than tick off."""
     note: str = ""
-    """"" | kept | unkept | dropped | offered | withdrawn | taken | refused: what was just done."""
+    """"" | kept | unkept | firm | dropped | offered | withdrawn | taken | refused: what was just done."""
     about: PromiseLine | None = None
     """With which promise."""
 
@@ -112,7 +112,7 @@ class PromiseCard(Effect):
     partnership: str
     line: PromiseLine
     offers: tuple[str, ...]
-    """kept | unkept | drop | hand | withdraw | take."""
+    """kept | unkept | firm (confirm it) | drop | hand | withdraw | take."""
     told: bool = False
     """It comes unasked: a broker offers it to the reader's organisation."""
 
@@ -134,14 +134,15 @@ class AskNewOwner(Effect):
 
 @dataclass(frozen=True, slots=True)
 class PromiseNews(Effect):
-    """To a broker: an organisation did something about a promise that concerns all."""
+    """To a broker: an organisation did something about a promise that concerns all. Or to the representatives of
+    its owner (`line.mine`): what a broker did with it, or who has taken it on."""
 
     kind: str
-    """dropped | taken | refused."""
+    """dropped | taken | refused; to its owner also kept | unkept."""
     partnership: str
     line: PromiseLine
     by: str
-    """Name of the organisation that did it."""
+    """Name of the organisation that did it, else of the broker."""
 
 
 # ── agreements ───────────────────────────────────────────────────────────────

@@ -60,6 +60,34 @@ class AskPhoneConsent(Effect):
     name: str
     purpose: str
     """The partnership's, to be read out; "" if it has none."""
+    joins: bool = False
+    """With that the organisation becomes a partner, and the group is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritesByTelephone(Effect):
+    """To the organisation's representatives: a broker begins to write down answers for it, or has handed in for
+    it without an answer."""
+
+    organisation: str
+    by: str
+    """The broker."""
+    round: str
+    stage: Stage
+    handed_in: bool = False
+    """Nothing was written down but skips, and that was handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmForgetTelephone(Effect):
+    """To a broker: shall who speaks for the organisation by telephone be erased?"""
+
+    organisation: str
+    """Its id."""
+    name: str
+    speaker: str
+    alone: bool
+    """Nobody else speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +126,7 @@ class PartnerLine:
     id: str
     name: str
     state: str
-    """member | silent (nobody speaks for it yet) | telephone | invited | paused | left."""
+    """member | silent (nobody speaks for it yet) | telephone | invited | waiting (to be taken in) | paused | left."""
     people: tuple[str, ...] = ()
     """Who speaks for it."""
     back_on: date | None = None
@@ -115,7 +143,7 @@ class Partners(Effect):
     agreed: tuple[tuple[str, str, str], ...] = ()
     """(round, item, name) of each newcomer agreed on and not invited yet."""
     notice: str = ""
-    """"" | stays (the organisation stays, nothing has changed)."""
+    """"" | stays (the organisation stays, nothing has changed) | waits (it is not taken in yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +158,8 @@ class Partner(Effect):
     """What it said in stage 9 of handing over; only brokers see it."""
     can_return: bool = False
     """It left or paused in this cycle, and may come back."""
+    by_telephone: str = ""
+    """Who speaks for it by telephone, "" if nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +235,7 @@ class MembershipNoted(Effect):
     organisation: str
     name: str
     state: str
-    """left | paused | back."""
+    """left | paused | back | joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +245,7 @@ class YourMembership(Effect):
     partnership: str
     organisation: str
     state: str
-    """left | paused | back."""
+    """left | paused | back | joined (a broker has taken it in)."""
     back_on: date | None = None
 
 
@@ -245,6 +275,20 @@ class NotAgreedYet(Effect):
     known_name: str = ""
     agreed: bool = False
     """The group has agreed on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsksToJoin(Effect):
+    """To a broker: somebody came by the general link for an organisation that is not a partner, once the
+    partnership was at work. Shall it be taken in?"""
+
+    organisation: str
+    """Its id."""
+    name: str
+    by: str
+    """Who registered for it."""
+    agreed: bool = False
+    """The group has agreed on it in stage 9."""
 
 
 @dataclass(frozen=True, slots=True)

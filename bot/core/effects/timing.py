@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Effect
+from bot.core.effects.cycles import NoteLine
 from bot.core.effects.desk import StageLine
 from bot.core.model import Person
 
@@ -40,6 +41,8 @@ class Digest:
     drafts: tuple[StageLine, ...] = ()
     corrections: int = 0
     late: tuple[PromiseDue, ...] = ()
+    later: int = 0
+    """Promises past their day beside those in `late`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Section:
     """Answers that were given provisionally and await the organisation's word."""
     recorded: int = 0
     """Other answers that a broker wrote down for the organisation and it has not confirmed."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[NoteLine, ...] = ()
     """The broker's own notes for today."""
     digest: Digest | None = None
 

@@ -90,6 +90,8 @@ class VoteKept(Effect):
     left: int
     """Questions of this part that the organisation has not answered yet."""
     provisional: bool = False
+    slot: str = ""
+    """Of several receipts for one question that wait, the newest is kept."""
 
 
 @dataclass(frozen=True, slots=True)

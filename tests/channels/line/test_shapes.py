@@ -212,6 +212,12 @@ def test_a_button_says_nothing_of_its_meaning() -> None:
     assert "answer" not in json.dumps(shown)
 
 
+def test_a_secret_press_says_nothing_in_a_group() -> None:
+    secret = message("ลงมติ", (Button("เห็นชอบ", "vote:r:q::agree", silent=True),))
+    (button,) = of(shapes.shape(Letter(Place("line", "C1"), secret, REF), "@bot"), "button")
+    assert button["action"] == {"type": "postback", "label": "เห็นชอบ", "data": f"{REF}.0"}
+
+
 def test_buttons_are_numbered_over_all_rows_whatever_is_left_out() -> None:
     rows = (
         (Button("เพิ่มเข้ากลุ่ม", opens="add"), Button("ก", "a")),

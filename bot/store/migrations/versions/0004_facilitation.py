@@ -25,6 +25,7 @@ ADDED = (
     "partnership ADD COLUMN election TEXT",
     "partnership ADD COLUMN ended_at TEXT",
     "partnership ADD COLUMN next_due TEXT",
+    "partnership ADD COLUMN due_since TEXT",
     "organisation ADD COLUMN state TEXT DEFAULT 'member' NOT NULL",
     "organisation ADD COLUMN back_on TEXT",
     "organisation ADD COLUMN telephone_name TEXT",
