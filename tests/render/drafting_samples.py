@@ -48,8 +48,8 @@ def _lists(to: To, orgs: tuple[str, ...], entry: str, long: str, stage: Stage) -
     yield replace(item, dropped=entry)
     yield replace(item, settled=True, others=False)
     choices = (Choice("o1.1-1", entry), Choice("o2.1-1", long))
-    activities = (ROUND, stage, "activities")
-    yield e.MergeWith(*to, *activities, "o3.1-1", entry, choices, 0, 2, (3, 4))
+    key, kept = "o3.1-1", (3, 4)
+    yield e.MergeWith(*to, ROUND, stage, "activities", key, entry, choices, 0, 2, kept)
     yield e.AskWording(*to, ROUND, "activities", "o1.1-1", entry, 200)
     yield e.AskDropReason(*to, ROUND, "activities", "o1.1-1", entry)
 
