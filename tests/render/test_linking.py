@@ -389,3 +389,12 @@ def test_a_date_can_be_picked_and_the_text_says_how_to_type_it() -> None:
     assert "พิมพ์วันที่ เช่น 15/1/2570" in said(ask)
     assert SAY(replace(ask, item="o1.2")).buttons[0][0].action == f"pick:{ROUND}:info_have:o1.2"
     assert not any(b.picks for row in SAY(THAI.ask("number")).buttons for b in row)
+
+
+def test_of_what_a_stage_came_to_a_broker_reads_the_newest_only() -> None:
+    card = next(x for x in THAI.all() if isinstance(x, e.StageCard))
+    published = next(x for x in THAI.all() if isinstance(x, e.Published))
+    assert SAY(card).slot == SAY(replace(published, stage=card.stage)).slot != ""
+    other = replace(card.stage, key="other")
+    assert SAY(replace(card, stage=other)).slot != SAY(card).slot
+    assert not SAY(card).replaces
