@@ -41,6 +41,7 @@ AS_BEFORE, CLOSE, PUBLISH, AGAIN, THIS_STAGE = (
 SLOW = 60.0
 """Seconds after which what is for the group has come there: an app lets a bot say some 20 things a minute."""
 NUMERALS = "๐๑๒๓๔๕๖๗๘๙"
+SECOND = "รอบสอง"
 REASON = "คุยกันแล้วสองครั้ง ทุกฝ่ายยอมให้ปิดก่อน"
 WRONG, RIGHT = "ตัวเลขของเราต้องเป็นเจ็ดหมื่น", "70,000"
 PUT, DROPPED = "ค่ายเยาวชนรักน้ำ", "มีคนทำอยู่แล้ว"
@@ -158,10 +159,10 @@ class Stage:
             time.sleep(STEP)
         self.settle()
 
-    def votes(self, who: Someone, label: str) -> None:
-        """A voice given in the group, once the ballot is there."""
-        self._in_group(lambda shown: label in shown.taps)
-        self.it.c.press(user=who.id, label=label, chat=self.it.group)
+    def votes(self, who: Someone, label: str, *words: str) -> None:
+        """A voice given in the group, on the newest ballot that says these words, once it is there."""
+        shown = self._in_group(lambda s: label in s.taps and all(w in s.text for w in words))
+        self.it.c.press(user=who.id, label=label, message_id=shown.id, chat=self.it.group)
         self.settle()
 
     def hears(self, who: Someone, words: str) -> None:
@@ -173,13 +174,13 @@ class Stage:
     def group_hears(self, words: str) -> None:
         self._in_group(lambda shown: words in shown.text)
 
-    def _in_group(self, sign: Callable[[Shown], bool]) -> None:
-        """It stands in the group, where messages are spaced out more than anywhere else."""
+    def _in_group(self, sign: Callable[[Shown], bool]) -> Shown:
+        """The newest that stands in the group, where messages are spaced out more than anywhere else."""
         end = time.monotonic() + SLOW
         while time.monotonic() < end:
-            found = self.it.c.messages(chat=self.it.group, bot_only=True)
-            if any(sign(shown_of(m)) for m in found):
-                return
+            for message in reversed(self.it.c.messages(chat=self.it.group, bot_only=True)):
+                if sign(shown := shown_of(message)):
+                    return shown
             time.sleep(STEP)
         raise AssertionError(in_group(self.it)[-3000:])
 
@@ -297,13 +298,13 @@ def _objects(on: Stage) -> None:
     """Stage 3: an objection, another vote in the group, and it is carried."""
     it, b = on.it, on.it.broker
     on.until_all_in(3)
-    on.votes(it.speakers[IN_GROUP], "พอรับได้")
+    on.votes(it.speakers[IN_GROUP], "พอรับได้", heading(3))
     on.closes(3)
     on.show()
     on.group_hears("ยังไม่ผ่าน")
     on.tap(b, THIS_STAGE, AGAIN)
     on.show()
-    on.votes(it.speakers[OBJECTS], "พอรับได้")
+    on.votes(it.speakers[OBJECTS], "พอรับได้", heading(3), SECOND)
     on.closes(3)
     on.publishes()
     on.group_hears("✅ ผ่าน")
@@ -384,7 +385,7 @@ def _leaves_and_joins(on: Stage) -> None:
     on.tap(b, "ยืนยันการถอนตัว", "ใช่ ถอนตัว")
     on.show()
     on.group_hears(f"{ORGANISATIONS[LEAVES]} ถอนตัวจากภาคีแล้ว")
-    on.tap(b, "1 ", ORGANISATIONS[IN_GROUP])
+    on.tap(b, "1 ", f"{IN_GROUP + 1} ")
     on.fetch(heir)
     on.tap(heir, "รับ")
     on.tap(b, "องค์กรภาคี", f"เชิญ “{NEWCOMER}"[:12])
@@ -417,7 +418,7 @@ def _not_satisfied(on: Stage) -> None:
     on.hears(b, "ยังปิดขั้นตอนนี้ไม่ได้")
     on.tap(b, AGAIN)
     on.show()
-    on.votes(it.speakers[OBJECTS], "พอรับได้")
+    on.votes(it.speakers[OBJECTS], "พอรับได้", heading(12), SECOND)
     on.closes(12)
     on.publishes()
 
@@ -426,7 +427,7 @@ def _with_a_reason(on: Stage) -> None:
     """Once more in the second cycle: the broker closes it, and says why."""
     it, b = on.it, on.it.broker
     on.until_all_in(12)
-    on.votes(it.speakers[OBJECTS], "ยังไม่พอใจ")
+    on.votes(it.speakers[OBJECTS], "ยังไม่พอใจ", heading(12))
     on.closes(12)
     on.tap(b, "ปิดโดยบันทึกเหตุผล")
     on.say(b, REASON)

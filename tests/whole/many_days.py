@@ -525,7 +525,9 @@ class Life:
     def set_deadline(self) -> None:
         if key := self.a_round(lambda r: r.open):
             days = self.chance.choice((3, 7, 14))
-            self.press(BROKER, f"deadline:{key}:{days}")
+            said = self.press(BROKER, f"deadline:{key}:{days}")
+            if not any(isinstance(e, say.StageCard) and e.note == "deadline" for e in said):
+                return  # none is offered once all are in
             self.oracle.rounds[key].deadline = at_hour(thai(self.at).date() + days * DAY, 17)
 
     def restart(self) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.whole.many_days import Life
 
 LONG = bool(os.environ.get("LONG"))
-PARTNERSHIPS = 1000 if LONG else 40
+PARTNERSHIPS = 1000 if LONG else 16
 SEED = int(os.environ.get("TIME_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 
 

@@ -31,6 +31,8 @@ PROGRESS = re.compile(r"^(?:ขั้นตอนที่|Stage) ", re.MULTILIN
 WAITED = re.compile(r"^(?:รอคำตอบจาก|กำลังตอบ|Waiting for|Answering now): (.+)$", re.MULTILINE)
 """In the group's line: who has not handed in."""
 ALL_IN = re.compile("ทุกองค์กรตอบครบแล้ว|Every organisation has answered")
+COUNTS = re.compile("ส่งคำตอบแล้ว|ลงมติรอบใหม่|organisations have handed in|Voted again")
+"""Tells the group's line about who has answered from a ballot, which has the same heading and button."""
 SHOWN_ANEW = ("multi", "rank")
 PICKED = {"start_date": "2027-01-15", "end_date": "2027-09-30", "available_from": "2027-03-01"}
 """The dates of `answers.TYPED`, as a picker gives them."""
@@ -172,6 +174,8 @@ class LineSpeaker(OnLine, Speaker):
 
     def _comes_by(self, newest_first: Sequence[Shown]) -> bool:
         for shown in newest_first:
+            if not COUNTS.search(shown.text):
+                continue
             if PROGRESS.search(shown.text) and any(self.words.answer in x for x in shown.labels):
                 return self.due(shown) and not self.busy() and self._comes(shown)
         return False
