@@ -3,6 +3,7 @@
 # make check           contracts, lint and types only
 # make kill-test       the process killed at every point of the crash table, many times
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
+# make cycles-test     two whole cycles against each strict platform server; some nine minutes each
 # make long-tests      all long campaigns
 # make bench           a thousand LINE webhooks at once: how long they take, and whether all are kept
 # make test-platforms  against the strict platform servers, where they are at hand
@@ -17,7 +18,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test time-test cycles-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -35,6 +36,9 @@ kill-test: $(VENV)/.ready-to-test
 # Some twenty minutes. TIME_SEED=... plays one again.
 time-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_four_hundred_days.py
+
+cycles-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest tests/platforms/test_two_cycles.py tests/platforms/line/test_two_cycles.py
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test

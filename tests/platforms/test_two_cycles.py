@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
+
+import pytest
 
 from tests.platforms.cycles import (
     ByTelephone,
@@ -18,6 +21,10 @@ from tests.platforms.cycles import (
 from tests.platforms.strict import Bot, Platform
 from tests.platforms.twelve import TITLE
 from tests.platforms.walk import Speaker, Walk
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("LONG"), reason="some nine minutes: make cycles-test"
+)
 
 
 class Telling(Repeats, Speaker):
