@@ -42,7 +42,9 @@ def test_from_greeting_to_summary(platform: Platform, bot: Bot) -> None:
     people.act([one, two])
     for who in (one, two):
         assert len(who.asked) == len(set(who.asked)) == 8, c.transcript(chat=who.id)
-    broker.press("ปิดรอบและเผยแพร่")
+    broker.press("ปิดรอบและดูร่าง")
+    c.expect(broker.id, contains="ฉบับร่าง", timeout=5)
+    broker.press("เผยแพร่ให้กลุ่ม")
     c.expect(group, match="มูลนิธิ ก.*ร่วมมือกันดูแลลุ่มน้ำ", timeout=10)
     c.settle(quiet=1.5)
     report = c.assert_clean()
