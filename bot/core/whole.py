@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.cycle import Cycle, Stage
 from bot.core.effects import StageLine
 from bot.core.model import Member, Organisation, Partnership, Round
-from bot.core.parts import ballot, open_wave, took_part
+from bot.core.parts import ballot, open_wave, took_part, wave_now, waves
 from bot.core.sight import Sight
 
 
@@ -126,6 +126,8 @@ def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: s
         stage.label.get(language, ""),
         edition=now.edition if now else 0,
         ballot=ballot(stage, now) if now else 1,
+        part=wave_now(stage, now) + 1 if now else 1,
+        parts=len(waves(stage, now)) if now else 1,
     )
 
 

@@ -17,8 +17,8 @@ from bot.render.words import _
 
 
 def _ballot(effect: e.Ballot) -> Rows:
-    """A button a voice, abstaining, and the way into the private chat; its typed form stands elsewhere."""
-    private = (replace(ways.answer(), hint=""),)
+    """A button a voice, abstaining, and the way into the private chat."""
+    private = (ways.answer(),)
     if effect.hidden:
         return (private,)
     slot = f"vote:{effect.round}:{effect.question}:{effect.item}"

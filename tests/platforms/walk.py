@@ -21,6 +21,8 @@ Trouble = Callable[[], None]
 STEP = 0.02
 STUCK = 40.0
 """Seconds without anything new on any screen after which the walk is stuck."""
+IDLE = 240.0
+"""Seconds after which it is stuck too if nobody did more than look, whatever came of looking."""
 COMES = 10.0
 """Seconds that people wait for a button before they give up."""
 STILL = 0.7
@@ -65,7 +67,7 @@ TH = Words(
     "เปิดช่วงถัดไป", "ไปช่วงที่ ", "อยู่ต่อ", "ต่อไป: ", "เริ่มตอบ", "ส่งคำตอบ",
     "✓ ทุกองค์กรตอบครบแล้ว", "✓ เลือกเสร็จแล้ว", "✓ พอแล้ว", "ข้าม", "พัก", "พิมพ์ใหม่",
     re.compile(r"รหัส (\S+)"), re.compile(r"^ช่วงที่ (\S+) จาก", re.MULTILINE), "📋",
-    re.compile(r"^ขั้นตอนที่ ([0-9๐-๙]+)", re.MULTILINE), "ตอบคำถาม",
+    re.compile(r"^(?:ขั้นตอนที่|▶️) ([0-9๐-๙]+)", re.MULTILINE), "ตอบคำถาม",
 )  # fmt: skip
 EN = Words(
     "ตั้งภาคี", "Join to represent", "Full", "Short", "Skip for now", "The twelve stages",
@@ -73,7 +75,7 @@ EN = Words(
     "Open the next part", "Go to part ", "It stays", "Next: ", "Begin", "Hand in answers",
     "✓ Every organisation has answered", "✓ Done choosing", "✓ That is all", "Skip", "Pause", "Type it again",
     re.compile(r"[Cc]ode (\S+?)[,.]?(?:\s|$)"), re.compile(r"^Part (\S+) of", re.MULTILINE), "📋",
-    re.compile(r"^Stage ([0-9]+)", re.MULTILINE), "Answer questions",
+    re.compile(r"^(?:Stage|▶️) ([0-9]+)", re.MULTILINE), "Answer questions",
 )  # fmt: skip
 WORDS = {"th": TH, "en": EN}
 
@@ -461,6 +463,7 @@ def drive(
             calm.ends()
             chats = dict.fromkeys(e["chat"] for e in events)
             if sum(one.act() for chat in chats for one in watching.get(chat, ())):
+                calm.acted()
                 trouble()
         if until():
             return
@@ -473,14 +476,18 @@ class Calm:
 
     def __init__(self, people: list[Someone]) -> None:
         self._people = people
+        self.acted()
         self.ends()
 
     def ends(self) -> None:
         self._since = self._looked = time.monotonic()
 
+    def acted(self) -> None:
+        self._acted = time.monotonic()
+
     def goes_on(self) -> None:
         now = time.monotonic()
-        if now - self._since > STUCK:
+        if now - self._since > STUCK or now - self._acted > IDLE:
             last = "\n".join(_last(one.c, one) for one in self._people)
             raise AssertionError(f"nobody goes on\n{last}")
         if now - self._looked > STILL:

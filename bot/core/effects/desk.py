@@ -33,6 +33,9 @@ class StageLine:
     """The deadline has come."""
     ballot: int = 1
     """Which vote is before the partners; from 2 on `done` have voted again, and earlier voices still count."""
+    part: int = 1
+    """Of an open round, which of its `parts` is before the partners."""
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ OPENING = ("สถานะ", "tap", "เปิดขั้นใหม่แล
 CLOSING = ("สรุป", "tap", "ขอบคุณทุกท่าน", "สถานะ")
 """What the broker types into the group after something was opened or closed; "tap": the button there."""
 BEGIN = {"th": "เริ่มตอบ", "en": "begin"}
-PROGRESS = re.compile(r"^(?:ขั้นตอนที่|Stage) ", re.MULTILINE)
+PROGRESS = re.compile(r"^(?:ขั้นตอนที่ |Stage |▶️ )", re.MULTILINE)
+"""The group's line about an open stage, or where the partnership stands with one open."""
 WAITED = re.compile(r"^(?:รอคำตอบจาก|กำลังตอบ|Waiting for|Answering now): (.+)$", re.MULTILINE)
 """In the group's line: who has not handed in."""
 ALL_IN = re.compile("ทุกองค์กรตอบครบแล้ว|Every organisation has answered")
-COUNTS = re.compile("ส่งคำตอบแล้ว|ลงมติรอบใหม่|organisations have handed in|Voted again")
+COUNTS = re.compile("ส่งคำตอบแล้ว|ส่งแล้ว|ลงมติรอบใหม่|organisations have handed in|handed in|[Vv]oted again")
 """Tells the group's line about who has answered from a ballot, which has the same heading and button."""
 SHOWN_ANEW = ("multi", "rank")
 PICKED = {"start_date": "2027-01-15", "end_date": "2027-09-30", "available_from": "2027-03-01"}

@@ -86,6 +86,7 @@ def told_who_cannot_be_reached(it: LineWalk, gone: LineSpeaker) -> None:
     it.broker.say("เมนู")
     for label in ("ขั้นตอนทั้ง ๑๒", "๗ ", "ใครตอบแล้วบ้าง"):
         it.broker.tap(label)
+        it.c.settle()
     shown = it.broker.waits_for("‹ ขั้นตอนนี้").text.splitlines()
     (at,) = [n for n, line in enumerate(shown) if gone.name in line]
     assert BLOCKED in "".join(shown[at : at + 3]), shown
