@@ -229,7 +229,16 @@ class Speaker(Someone):
     """Which of the three they choose: to decide, to consult first, only to coordinate."""
     _want: Want | None = None
     _slot: Slot = NOTHING
+    _worded: bool = False
+    """Whether they have said why, or what "other" means."""
     _seen: set[int] = field(default_factory=set)
+
+    def again(self) -> None:
+        super().again()
+        self._worded = False
+
+    def in_a_new_cycle(self, stages: range) -> None:
+        """These stages come again."""
 
     def meet(self, shown: Shown) -> bool:
         asked = self.bank.recognise(shown.text)
@@ -248,7 +257,8 @@ class Speaker(Someone):
     def _between(self, shown: Shown) -> bool:
         w = self.words
         if self._want and shown.taps and set(shown.taps) <= {w.skip, w.pause}:  # a reason, what "other" means
-            return self.say(self._want.words)
+            said, self._worded = self._worded, True  # it may stand there twice; they say it once
+            return not said and self.say(self._want.words)
         if shown.taps and shown.taps[-1] == w.retype:  # what was typed is shown back
             return self.press(shown, shown.taps[0])
         if any(x == w.begin for x in shown.taps):
@@ -272,7 +282,7 @@ class Speaker(Someone):
         question = self.bank.question(slot.question)
         if slot != self._slot or self._want is None:
             self._want = self.script.want(self.number, question, slot.item, shown)
-            self._slot = slot
+            self._slot, self._worded = slot, False
             self.said[slot] = self._want.reply
             self.answered[slot] += 1
         want = self._want

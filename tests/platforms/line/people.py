@@ -161,6 +161,9 @@ class LineSpeaker(OnLine, Speaker):
     def act(self) -> bool:
         return not self.away and super().act()
 
+    def in_a_new_cycle(self, stages: range) -> None:
+        self._begun = {(stage, part) for stage, part in self._begun if stage not in stages}
+
     def look(self) -> None:
         """Once more what the group showed while they were busy, or while it was not yet their turn."""
         if not self.away:
