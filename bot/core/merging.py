@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.core.cycle import Kind
 from bot.core.model import Answer, AnswerKey, Entry, Slot
 from bot.core.records import Curation
-from bot.core.sight import Sight, once, rounds_of, together
+from bot.core.sight import OF_THE_GROUP, Sight, once, rounds_of, together
 from bot.core.tally import borda, by_scores
 from bot.core.text import tidy
 
@@ -118,7 +118,7 @@ def proposals(sight: Sight, list_question: str) -> tuple[Proposal, ...]:
     An item's key is that of its first entry, unless answers already hang on another of its entries:
     when lists change later, no answer may lose its item.
     """
-    return once(sight, f"proposals {list_question}", lambda: _proposals(sight, list_question))
+    return once(sight, f"{OF_THE_GROUP}proposals {list_question}", lambda: _proposals(sight, list_question))
 
 
 def _proposals(sight: Sight, list_question: str) -> tuple[Proposal, ...]:

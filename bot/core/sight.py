@@ -23,7 +23,7 @@ laid open, for what it held before it was reopened is not told apart from what w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from bot.core.cycle import Cycle, Kind, PartKind, Question, Seen, Words
@@ -54,6 +54,18 @@ def once(sight: Sight, key: str, work: Callable[[], T]) -> T:
         sight.memo[key] = work()
     found: T = sight.memo[key]
     return found
+
+
+OF_THE_GROUP = "group "
+"""Begins the key of what is the same for each partner (see `together`)."""
+
+
+def beside(sight: Sight, organisation: str) -> Sight:
+    """The same for another partner; what is the group's is not worked out once more. Both are partners:
+    the whole partnership sees more of its round at hand than they do."""
+    other = replace(sight, organisation=organisation)
+    other.memo.update((key, made) for key, made in sight.memo.items() if key.startswith(OF_THE_GROUP))
+    return other
 
 
 def before_all(sight: Sight, round: Round, question: Question) -> bool:

@@ -8,7 +8,7 @@ from bot.core.cycle import Cycle, Stage
 from bot.core.effects import StageLine
 from bot.core.model import Member, Organisation, Partnership, Round
 from bot.core.parts import ballot, open_wave, took_part, wave_now, waves
-from bot.core.sight import Sight
+from bot.core.sight import Sight, beside
 
 
 def joined(member: Member) -> bool:
@@ -61,8 +61,9 @@ def done_and_missing(
 ) -> tuple[tuple[Organisation, ...], tuple[Organisation, ...]]:
     """In a second vote, who has voted again and who has not; `ever`: who voted in the first has handed in."""
     done, missing = list[Organisation](), list[Organisation]()
+    sight = Sight(cycle, partnership, round, "", partnership.language)
     for organisation in asked_of(partnership, round):
-        sight = Sight(cycle, partnership, round, organisation.id, partnership.language)
+        sight = beside(sight, organisation.id)
         (done if took_part(sight, ever=ever) else missing).append(organisation)
     return tuple(done), tuple(missing)
 
