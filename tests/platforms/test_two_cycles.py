@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from typing import ClassVar
-
-import pytest
 
 from tests.platforms.cycles import (
     ByTelephone,
@@ -21,10 +18,6 @@ from tests.platforms.cycles import (
 from tests.platforms.strict import Bot, Platform
 from tests.platforms.twelve import TITLE
 from tests.platforms.walk import Speaker, Walk
-
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("LONG"), reason="some nine minutes: make cycles-test"
-)
 
 
 class Telling(Repeats, Speaker):
