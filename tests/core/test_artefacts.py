@@ -42,6 +42,10 @@ def rows(found: tuple[Block, ...], title: str) -> dict[str, dict[str, str]]:
     return {head: dict(details) for block in lines for head, details in block.rows}
 
 
+def gone(p: Partnership, organisation: str) -> Partnership:
+    return p.with_organisation(replace(p.organisations[organisation], state="left"))
+
+
 def question(key: str) -> Question:
     found = cycle().question(key)
     assert found is not None
@@ -144,6 +148,15 @@ def test_the_register_names_sectors_that_are_missing() -> None:
     assert "อื่น" not in gap
 
 
+def test_who_left_stands_in_the_register_of_their_own_round_alone() -> None:
+    p = answered(partnership(3), "own_benefit", "o1", "ได้เครือข่าย")
+    name = p.organisations["o3"].name
+    assert name in rows(blocks(p, "identifying"), "=register")
+    assert name not in rows(blocks(gone(p, "o3"), "identifying"), "=register")
+    told = answered(p, "own_benefit", "o3", "ได้ความรู้")
+    assert name in rows(blocks(gone(told, "o3"), "identifying"), "=register")
+
+
 def test_invitations_carry_votes() -> None:
     p = answered(partnership(), "external", "o1", ["สสส.", "อบจ."])
     for org in ("o1", "o2"):
@@ -227,6 +240,7 @@ def test_the_gate_opens_when_all_are_ready_and_informed() -> None:
         partnership(3).organisations["o3"]
     )
     assert "=gate_shut" in notes(blocks(silent, "implementing"))
+    assert "=gate_open" in notes(blocks(gone(silent, "o3"), "implementing"))
 
 
 def test_a_check_in_shows_what_changed_and_only_its_own_blockers() -> None:

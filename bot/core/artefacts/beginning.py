@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.artefacts.handled import pooled_lines
 from bot.core.artefacts.hearing import (
     Details,
+    answered,
     by_organisation,
     details,
     lines,
@@ -70,7 +71,10 @@ def partner_register(sight: Sight) -> list[Block]:
 
 
 def _partner(sight: Sight, organisation: str) -> Details:
+    """Nothing of one that is not in the partnership, unless it was when this was asked."""
     known = sight.partnership.organisations[organisation]
+    if not (known.partner or answered(sight, organisation)):
+        return ()
     sector = next((say(sight, s.label) for s in sight.cycle.sectors if s.key == known.sector), "")
     speaking = (
         (f"=representative_{m.authority.value}" if m.authority else "=representative", m.name)
@@ -87,7 +91,7 @@ def _partner(sight: Sight, organisation: str) -> Details:
 def sector_gap(sight: Sight) -> list[Block]:
     """The kinds of organisation that nobody in the partnership is of."""
     organisations = sight.partnership.organisations.values()
-    there = {o.sector for o in organisations if o.state != "waiting"} - {""}
+    there = {o.sector for o in organisations if o.partner or answered(sight, o.id)} - {""}
     if not there:
         return []
     sectors = (s for s in sight.cycle.sectors if s.key not in there | {OTHER_SECTOR})

@@ -175,6 +175,11 @@ def lines(heading: str, rows: Iterable[Row]) -> list[Block]:
     return [Lines(heading, kept)] if kept else []
 
 
+def answered(sight: Sight, organisation: str) -> bool:
+    """Whether the organisation said anything in the round at hand."""
+    return any(key.organisation == organisation for key in sight.round.answers)
+
+
 def by_organisation(
     sight: Sight, heading: str, make: Callable[[Sight, str], Details]
 ) -> list[Block]:

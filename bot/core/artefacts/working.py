@@ -12,6 +12,7 @@ from bot.core.artefacts.handled import looked_through, pooled_lines
 from bot.core.artefacts.hearing import (
     Details,
     Row,
+    answered,
     by_organisation,
     details,
     label,
@@ -227,8 +228,9 @@ def start_gate(sight: Sight) -> list[Block]:
 
 
 def _takes_part(sight: Sight, organisation: str) -> bool:
-    answered = any(key.organisation == organisation for key in sight.round.answers)
-    return answered or bool(sight.partnership.representatives(organisation))
+    awaited = sight.partnership.organisations[organisation].active
+    here = awaited and bool(sight.partnership.representatives(organisation))
+    return here or answered(sight, organisation)
 
 
 def _through(sight: Sight, organisation: str) -> bool:
