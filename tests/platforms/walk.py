@@ -81,6 +81,8 @@ WORDS = {"th": TH, "en": EN}
 
 
 NOTHING = Slot("")
+NO_BUTTON = "no inline button"
+"""What Telegram's stand-in says when a message has been edited between being looked at and being pressed."""
 
 
 class Met(NamedTuple):
@@ -139,7 +141,13 @@ class Someone:
         raise NotImplementedError
 
     def press(self, shown: Shown, label: str) -> bool:
-        self.c.press(user=self.id, label=label, message_id=shown.id)
+        """What has just become another button under their finger they look at once more."""
+        try:
+            self.c.press(user=self.id, label=label, message_id=shown.id)
+        except Exception as refused:
+            if NO_BUTTON not in str(refused):
+                raise
+            self.again()
         return True
 
     def say(self, text: str) -> bool:
