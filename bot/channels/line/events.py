@@ -51,8 +51,9 @@ NAME = "line"
 STANDBY = "standby"
 TOKEN_LIFE = timedelta(seconds=60)
 """A reply token is good for a minute after the webhook has come ("Send reply message")."""
-TO_SPARE = timedelta(seconds=8)
-"""Of which the way to LINE, and one more try, may take so much."""
+TO_SPARE = timedelta(seconds=35)
+"""Of which so much is left alone: LINE asks for it to be used as soon as possible, and what has waited for so long
+can wait until somebody writes again."""
 REPLY_LIFE = TOKEN_LIFE - TO_SPARE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

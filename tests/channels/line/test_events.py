@@ -298,13 +298,13 @@ WITH_TOKEN = [
 def test_a_token_is_good_for_less_than_a_minute_after_it_came(name: str, place: str) -> None:
     token = event(name)["replyToken"]
     assert token_of(event(name)) == ReplyToken(
-        Place("line", place), token, NOON + timedelta(seconds=52)
+        Place("line", place), token, NOON + timedelta(seconds=25)
     )
 
 
 def test_a_token_of_an_event_that_nobody_knows() -> None:
     got = token_of(event("unknown_event", replyToken="a7" * 16))
-    assert got == ReplyToken(Place("line", SOMSRI), "a7" * 16, NOON + timedelta(seconds=52))
+    assert got == ReplyToken(Place("line", SOMSRI), "a7" * 16, NOON + timedelta(seconds=25))
 
 
 @pytest.mark.parametrize(
