@@ -50,14 +50,16 @@ check: $(VENV)/.ready-to-test
 	@$(BIN)/mypy
 
 # They mostly wait, for Telegram lets a bot say some twenty things a minute in a group: several at once. What
-# measures time runs alone.
+# measures time runs alone. What failed beside others is tried once more by itself: these tests have people and
+# clocks in them, and a machine may be busy; both runs are printed.
 AT_ONCE := 3
 ALONE := tests/platforms/line/test_load.py
 test-platforms: $(VENV)/.ready-to-test
 	@if [ ! -d $(PLATFORMS) ]; then echo "There is no $(PLATFORMS): nothing to test against."; \
 	elif [ ! -d tests/platforms ]; then echo "There is no tests/platforms yet."; \
-	else $(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --ignore=$(ALONE) tests/platforms && \
-	  $(BIN)/python -m pytest $(ALONE); fi
+	else { $(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --ignore=$(ALONE) tests/platforms \
+	    || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none tests/platforms; } \
+	  && $(BIN)/python -m pytest $(ALONE); fi
 
 # ── set-up, once ─────────────────────────────────────────────────────────────
 

@@ -149,6 +149,7 @@ class Killed(Trouble):
             self.bot.kill()
             self.bot.start()
             self.lives += 1
+            self.c.settle(quiet=0.7)  # whoever hears nothing says it again, and waits a moment before
             for one in self.it.everyone:
                 one.again()
 
