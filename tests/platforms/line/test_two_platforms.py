@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.platforms.line.people import LineWalk
 from tests.platforms.line.standin import Line
 from tests.platforms.strict import HOME, Bot, Platform
 from tests.platforms.twelve import ORGANISATIONS, PEOPLE, TITLE, expected, one_for_each_stage
-from tests.platforms.walk import TH, Speaker, Walk
+from tests.platforms.walk import COMES, TH, Speaker, Walk
 
 ON_LINE = 3
 """Of the five representatives; the others are on Telegram."""
@@ -139,11 +140,15 @@ def linked_person(it: LineWalk, c: Both, id: int) -> None:
 
 
 def told_code(c: Both, chat: Any) -> str:
-    c.settle()
-    found = [CODE.search(m["text"]) for m in c.messages(chat)]
-    codes = [m[0] for m in found if m is not None]
-    assert codes, c.transcript(chat)[-1500:]
-    return codes[-1]
+    """The newest code on their screen, once one is there."""
+    end = time.monotonic() + COMES
+    while True:
+        c.settle()
+        found = [CODE.search(m["text"]) for m in c.messages(chat)]
+        codes = [m[0] for m in found if m is not None]
+        if codes:
+            return codes[-1]
+        assert time.monotonic() < end, c.transcript(chat)[-1500:]
 
 
 def one_for_each(it: LineWalk) -> list[str]:
