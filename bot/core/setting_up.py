@@ -145,7 +145,7 @@ def _take_title(turn: Turn, _: Act) -> None:
 
 
 def _no_purpose(turn: Turn, _: Act) -> None:
-    if turn.partnership.purpose is None:
+    if turn.partnership.name and turn.partnership.purpose is None:
         turn.partnership = replace(turn.partnership, purpose="")
     ask_missing(turn)
 
@@ -171,6 +171,10 @@ SETTING_UP: Mapping[str, Callable[[Turn, Act], None]] = {
     "setback": lambda turn, _: step_back(turn),
 }
 """Verb → rule, while a broker sets up. A second press of any of them changes nothing."""
+
+
+WHILE_SETTING_UP: Mapping[str, str] = {"back": "setback", "skip": "purpose"}
+"""Plain words → what they mean then; the purpose is the one thing that can be skipped."""
 
 
 def said_while_setting_up(turn: Turn, text: str) -> None:

@@ -32,7 +32,14 @@ from bot.core.own_data import correct_member, typed_to_erase
 from bot.core.reach import noticed, unreached
 from bot.core.reception import JOINING, begin_joining, said_while_joining
 from bot.core.sending import price_found
-from bot.core.setting_up import SETTING_UP, about, rights_found, said_while_setting_up, take_offer
+from bot.core.setting_up import (
+    SETTING_UP,
+    WHILE_SETTING_UP,
+    about,
+    rights_found,
+    said_while_setting_up,
+    take_offer,
+)
 from bot.core.taking_back import taken_back
 from bot.core.telephone import elsewhere
 from bot.core.turn import Turn
@@ -250,8 +257,8 @@ def _verb_meant(turn: Turn, verb: str) -> str:
     member = turn.member
     if verb == "next":
         return "wheel" if member.broker else "start"
-    if verb == "back" and member.broker and not set_up(turn.partnership):
-        return "setback"
+    if verb in WHILE_SETTING_UP and member.broker and not set_up(turn.partnership):
+        return WHILE_SETTING_UP[verb]
     if verb == "back" and member.representative and not joined(member):
         return "joinback"
     if verb == "change" and front(turn) is None and spoken.correctable(turn):

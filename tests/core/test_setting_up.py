@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import effects as say
 from bot.core.effects import Effect
-from bot.core.events import Pressed, RightsFound, Started
+from bot.core.events import Pressed, RightsFound, Said, Started
 from bot.core.model import Partnership, Person, Place
 from tests.core.factories import partnership
 from tests.core.scene import Scene
@@ -100,3 +100,16 @@ def test_whoever_is_no_friend_yet_is_asked_at_the_end(friend: bool | None, asked
     registered, *_ = scene.do(boss, Pressed("x", "remind:noon"), friend=friend)
     assert isinstance(registered, say.Registered)
     assert registered.friend != asked
+
+
+def test_a_word_for_skipping_skips_the_purpose_and_nothing_else() -> None:
+    scene = of(ON_TELEGRAM)
+    who = SOMEONE["telegram"]
+    offered(scene, who)
+    scene.do(who, RightsFound(ON_TELEGRAM, administrator=True), Place(*who), private=True)
+    scene.do(who, Said("ข้าม", "m1"), Place(*who), private=True)
+    assert (scene.p.name, scene.p.purpose) == ("", None)
+    scene.do(who, Said("ภาคีทดลอง", "m2"), Place(*who), private=True)
+    (asked,) = scene.do(who, Said("ข้าม", "m3"), Place(*who), private=True)
+    assert (scene.p.name, scene.p.purpose) == ("ภาคีทดลอง", "")
+    assert isinstance(asked, say.AskLanguage)
