@@ -4,7 +4,7 @@
 # make kill-test       the process killed at every point of the crash table, many times
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
-# make bench           a thousand LINE webhooks at once: how long they take, and whether all are kept
+# make bench           a thousand LINE webhooks at once, and pictures: how long they take, and what stands still
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -43,6 +43,7 @@ long-tests: $(VENV)/.ready-to-test
 # Only on a machine that has nothing else to do are the figures worth anything.
 bench: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.bench.webhooks
+	@$(BIN)/python -m tests.bench.pictures
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports

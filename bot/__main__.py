@@ -1,4 +1,4 @@
-"""The command line: python -m bot [run | play | doctor | line setup | stages check].
+"""The command line: python -m bot [run | play | doctor | papers | import | line setup | stages …].
 
 Without a command it does what there is to do: with a platform's token it runs the bot, without one
 it opens the playground.
@@ -13,9 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import questionnaire
+from bot.commands import options as command_words
 from bot.logs import set_up
 from bot.render.words import LANGUAGES, N_, read_speeches, translated
 from bot.settings import BadSetting, Settings
+from bot.xlsforms import options as form_words
 
 USAGE = 2
 """Exit status when something has to be mended first (a setting, a question, an argument)."""
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Returns the exit status: 0 done, 1 something was found wrong, 2 it could not begin."""
     options = _parser().parse_args(arguments)
     if options.command == "stages":
-        return _check(options.folder)
+        return _stages(options)
     try:
         settings = Settings.load()
         return _start(options, settings)
@@ -51,11 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--auto", action="store_true", help="let everyone answer by themselves")
     play.add_argument("--lang", choices=("th", "en"), default="th", help="language of the play")
     play.add_argument("--short", action="store_true", help="the short form of the questions")
+    command_words.add_to(commands)
     stages = commands.add_parser("stages", help="the questionnaire")
-    check = stages.add_subparsers(dest="what", required=True).add_parser(
-        "check", help="say what is to mend in a set of questions"
-    )
+    sets = stages.add_subparsers(dest="what", required=True)
+    check = sets.add_parser("check", help="say what is to mend in a set of questions")
     check.add_argument("folder", nargs="?", type=Path, help="default: STAGES_DIR, or the own set")
+    form_words.add_to(sets)
     return parser
 
 
@@ -64,6 +67,8 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
         return _doctor(settings)
     if options.command == "line":
         return _line_setup(settings)
+    if options.command in command_words.COMMANDS:
+        return _command(options, settings)
     has_any = settings.has_telegram or settings.has_line
     if options.command == "run" or (options.command is None and has_any):
         return _run(settings)
@@ -76,6 +81,13 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
         language=options.lang if lively else settings.default_language,
         short=lively and options.short,
     )
+
+
+def _command(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import DATABASE  # noqa: PLC0415 - as above
+    from bot.commands.running import run  # noqa: PLC0415
+
+    return run(options, settings.data_dir / DATABASE, settings.stages_dir)
 
 
 def _run(settings: Settings) -> int:
@@ -124,6 +136,20 @@ def _line_setup(settings: Settings) -> int:
         print("\n".join(finding.lines(speeches)), flush=True)
 
     return asyncio.run(set_up_line(settings, tell))
+
+
+def _stages(options: argparse.Namespace) -> int:
+    if options.what == "check":
+        return _check(options.folder)
+    from bot.xlsforms.command import export_set, import_set  # noqa: PLC0415 - as above
+
+    if options.what == "import":
+        return import_set(options.file, options.out, print)
+    try:
+        return export_set(options.file, options.folder or Settings.load().stages_dir, print)
+    except questionnaire.Faulty as faulty:
+        _list(faulty.problems)
+    return 1
 
 
 def _check(folder: Path | None) -> int:

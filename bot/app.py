@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from holidays import HolidayBase, country_holidays
@@ -21,10 +21,16 @@ from bot.channels.line import Line
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
 from bot.core.hours import Holidays
+from bot.core.model import Partnership
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.facilitator.facilitator import LAST_SENDS
+from bot.facilitator.making import Words, Workshop
 from bot.logs import log
+from bot.message import File, Made
+from bot.papers import making, pictures
+from bot.papers import poster as posters
+from bot.papers.warming import warm
 from bot.render.renderer import Renderer
 from bot.render.words import N_
 from bot.settings import BadSetting, Settings
@@ -77,17 +83,49 @@ async def opened(
     clock: Callable[[], datetime] = now,
     language: str = DEFAULT_LANGUAGE,
     holiday: Holidays = is_holiday,
+    workshop: Workshop | None = None,
 ) -> AsyncIterator[House]:
-    """The house on one database with these channels; closed in good order at the end.
+    """The house on one database with these channels; closed in good order at the end. Without a
+    `workshop` there are neither pictures nor papers.
 
     Raises StoreInUse and the store's other errors.
     """
     store = Store.open(database)
     try:
-        made = Facilitator(cycle, render, store, channels, clock, language, holiday)
-        yield House(made, store)
+        shell = Facilitator(cycle, render, store, channels, clock, language, holiday, workshop)
+        yield House(shell, store)
     finally:
         await store.close()
+
+
+def workshop(
+    cycle: Cycle, renderer: Renderer, public_url: str = "", channels: Sequence[Platform] = ()
+) -> Workshop:
+    """What draws the pictures and makes the papers. `public_url`: where they can be fetched; platforms fetch
+    from https alone. `channels`: by which one can join.
+    """
+
+    def make(partnership: Partnership, order: File) -> Made | None:
+        try:
+            return making.made(partnership, cycle, order)
+        except making.NoSuchPaper:
+            return None
+
+    def invite(partnership: Partnership, order: File, token: str, code: str) -> Made | None:
+        def links(typed: str) -> dict[str, str]:
+            ways = {channel.name: channel.way_in(token, typed) for channel in channels}
+            return {name: way for name, way in ways.items() if way}
+
+        try:
+            return posters.poster(partnership, cycle, order, links, code)
+        except making.NoSuchPaper:
+            return None
+
+    texts = renderer.file_texts()
+    languages = texts["link"]
+    words = {lang: Words(**{key: said[lang] for key, said in texts.items()}) for lang in languages}
+    served = public_url if public_url.startswith("https://") else ""
+    return Workshop(pictures.draw, make, served, words, invite, partial(warm, cycle))
 
 
 def telegram(settings: Settings, renderer: Renderer) -> Telegram:
@@ -140,6 +178,7 @@ async def run(settings: Settings) -> None:
                 cycle=cycle,
                 render=renderer,
                 language=settings.default_language,
+                workshop=workshop(cycle, renderer, settings.public_url, channels),
             )
         )
         server = _server(settings, channels, house)
@@ -198,7 +237,14 @@ def _server(settings: Settings, channels: tuple[Platform, ...], house: House) ->
         return ""
 
     hooks = [channel.receiver.hook for channel in channels if channel.receiver]
-    return Server(hooks, alive=alive, ready=ready, host=settings.http_host, port=settings.http_port)
+    return Server(
+        hooks,
+        alive=alive,
+        ready=ready,
+        serving=house.facilitator.serving if settings.public_url else None,
+        host=settings.http_host,
+        port=settings.http_port,
+    )
 
 
 def _trouble(channel: Platform) -> str:

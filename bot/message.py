@@ -5,7 +5,7 @@ Plain text and parts: each channel escapes and counts for its own platform.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -18,7 +18,8 @@ class Button:
     """The core's word for pressing it. It stays in the house: a platform sees only an opaque reference."""
     opens: str = ""
     """Instead of an action: "join", "setup" or "desk" open the private chat through an invitation of that
-    kind, "join:o7" through one bound to that organisation; "add" opens the platform's way to add the bot to a group."""
+    kind, "join:o7" through one bound to that organisation; "add" opens the platform's way to add the bot to a
+    group, "file" the message's file, where files are fetched from an address of ours."""
     says: str = ""
     """With `opens`, where an invitation is a text: the words typed in before its code ("เข้าร่วม")."""
     hint: str = ""
@@ -31,6 +32,46 @@ class Button:
     they are never out of date; the number of the others stays."""
     silent: bool = False
     """What was pressed is not repeated where others read it: a voice in a vote that others must not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, not yet drawn: what stands on it, in the reader's words."""
+
+    kind: str
+    """Which drawing: "wheel", "card", "timeline", ... (bot/papers/typst)."""
+    data: str
+    """What it shows, as JSON; the same data gives the same picture, byte for byte."""
+    alt: str
+    """What it says, in a short sentence, for whoever does not see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An order for a paper; it is made when it is delivered, of how the partnership stands then."""
+
+    what: str
+    """"stage" | "agreement" | "closing" | "dossier" | "data" | "poster"."""
+    form: str
+    """"pdf" | "docx" | "xlsx" | "csv" | "json" | "png"."""
+    audience: str
+    """"group": what every partner may read; "broker": with what is for brokers alone."""
+    stage: str = ""
+    """The key of the stage, for the paper of one."""
+    cycle: int = 1
+    edition: int = 0
+    """Of a stage's paper; 0: the newest published one."""
+    language: str = "th"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper, made."""
+
+    name: str
+    """Of the file, in the reader's language, with its ending."""
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +96,24 @@ class Message:
     makes only those of its partnership under its own slot needless."""
     outdoes: str = ""
     """A further slot: what of the same partnership waits in that place under it is needless now."""
+    picture: Picture | None = None
+    """Shown with the text where the channel can; the text says it all without it."""
+    further: tuple[Picture, ...] = ()
+    """More pictures, each a message of its own: between the picture and the text; where they are fetched from
+    an address of ours after it, for there a text that does not fit with them would have to wait."""
+    file: File | None = None
+    """Sent along where the channel can send files, else as a link where the bot has a public address."""
+
+    @property
+    def only_picture(self) -> bool:
+        """Nothing is lost where the picture is shown without the text, and little where neither is."""
+        shown = self.picture
+        return shown is not None and self.text == shown.alt and not (self.buttons or self.file)
+
+
+def alone(picture: Picture) -> Message:
+    """A picture by itself, before the text that it belongs to."""
+    return Message(picture.alt, picture=picture)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,26 @@ from typing import Protocol
 
 from bot.core.events import Event
 from bot.core.model import Person, Place
-from bot.message import Message, Raw
+from bot.message import Made, Message, Raw
 
 TakeIn = Callable[[Sequence[Raw]], Awaitable[None]]
 """Stores events. Once it has returned, and not before, they may be acknowledged. Raises `TryLater`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that can be shown."""
+
+    png: bytes = field(repr=False)
+    """Empty where the platform has it already, under `known`."""
+    known: str = ""
+    """The platform's id of it, from when it was sent before."""
+    address: str = field(default="", repr=False)
+    """Where the platform fetches it, if it does (Channel.by_address)."""
+
+
+def _nobody(_: str) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,13 @@ class Letter:
     """Opaque and unguessable, [A-Za-z0-9_-], at most 40 characters. The button at index n (counted over all
     rows) is shown to the platform as "<ref>.<n>", and comes back so in `Pressed.ref`."""
     tokens: Mapping[str, str] = field(default_factory=dict)
-    """For buttons that open something: `Button.opens` → the token to open it with."""
+    """For buttons that open something: `Button.opens` → the token to open it with; of "file" the address."""
+    drawn: Drawn | None = None
+    """The message's picture; None: it has none, or none that can be shown."""
+    made: Made | None = None
+    """The message's file; None: it has none, or it is fetched from an address of ours."""
+    keep: Callable[[str], None] = field(default=_nobody, repr=False, compare=False)
+    """To be told the platform's id of the picture, where it is good for showing it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +116,10 @@ class NotThere(Exception):
     """The message to be edited is gone or cannot be edited; send it anew."""
 
 
+class PictureGone(Exception):
+    """The platform does not know the picture by `Drawn.known` any more; nothing was shown."""
+
+
 class TokenSpent(Exception):
     """The reply token was used before, or is too old; nothing was shown by this request."""
 
@@ -146,6 +172,8 @@ class Channel(Protocol):
     """Invitations are typed by people, in short form, instead of being carried by a link."""
     can_edit: bool
     """Messages can be edited in place; summaries then go out by stub and edit (TRUST.md, section 5)."""
+    by_address: bool
+    """Pictures and files are fetched from a public address of ours instead of being sent along."""
 
     def read(self, raw: bytes) -> Event | None:
         """The event in what was taken in; None for what the bot has no use for. Never raises on content."""
@@ -160,7 +188,9 @@ class Channel(Protocol):
         ...
 
     async def send(self, letter: Letter) -> str:
-        """Show one message; its platform id. Raises any of the exceptions above but NotThere."""
+        """Show one message; its platform id. A picture or file that the platform will not take holds up no
+        text. Raises any of the exceptions above but NotThere.
+        """
         ...
 
     async def edit(self, letter: Letter, shown: str) -> None:

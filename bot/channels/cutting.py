@@ -68,8 +68,9 @@ def in_parts(
 ) -> tuple[Message, ...]:
     """The message, its texts and then its keyboards cut as given.
 
-    Buttons and slot stand on the last part. Each part of a message with `once` has a key of its own
-    ("…:1/2") and the whole stub, because each goes out by stub and edit on its own.
+    Buttons, file and slot stand on the last part, a picture on the first. Each part of a message with
+    `once` has a key of its own ("…:1/2") and the whole stub, because each goes out by stub and edit
+    on its own.
     """
     texts = [*texts, *[(MORE, ())] * (len(keyboards) - 1)]
     last = len(texts) - 1
@@ -79,7 +80,9 @@ def in_parts(
         buttons = keyboards[n - first_keyboard] if n >= first_keyboard else ()
         part = replace(message, text=text, strong=strong, buttons=buttons)
         if n != last:
-            part = replace(part, slot="", replaces=False)
+            part = replace(part, slot="", replaces=False, file=None)
+        if n != 0:
+            part = replace(part, picture=None)
         if message.once and last:
             part = replace(part, once=f"{message.once}:{n + 1}/{last + 1}")
         parts.append(part)

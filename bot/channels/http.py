@@ -1,4 +1,5 @@
-"""One small server for what comes by http: platforms' posts, and two questions about health.
+"""One small server for what comes by http: platforms' posts, two questions about health, and pictures and
+papers for whoever has the token to fetch them with.
 
 It listens on this machine only; a reverse proxy with a certificate stands before it. What it
 refuses it refuses without a word of why (TRUST.md, threats: forged webhook, body limits). LINE does
@@ -16,10 +17,13 @@ import resource
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Literal, Protocol
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.channels.base import TryLater
+from bot.message import Made
 
 MAX_BODY = 256 * 1024
 """Bytes of one post (TRUST.md, body limits)."""
@@ -68,6 +72,34 @@ class Hook:
         return hmac.compare_digest((given or "").encode("utf-8", "surrogateescape"), right)
 
 
+OF_TOKENS = r"[A-Za-z0-9_-]{22}"
+"""128 bits in base64url: whatever else stands there is not even looked up."""
+PRIVATE = {
+    "Cache-Control": "private, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+"""With what is fetched: for one reader, for an hour, and nothing in it runs."""
+
+Kind = Literal["picture", "file"]
+
+
+class Serving(Protocol):
+    """What can be fetched."""
+
+    async def look(self, kind: Kind, token: str) -> int | None:
+        """Whether there is something, without making it: its bytes, 0 where they are not known; None: there
+        is not. Raises TryLater.
+        """
+        ...
+
+    async def fetch(self, kind: Kind, token: str) -> Made | None:
+        """What a token fetches; None where there is nothing, for whatever reason. Raises TryLater."""
+        ...
+
+
 class _Refused(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -75,7 +107,9 @@ class _Refused(Exception):
 
 
 class Server:
-    """POST on each hook's path, GET /healthz and /readyz."""
+    """POST on each hook's path, GET /healthz and /readyz; with `serving` GET and HEAD of what it gives under
+    /pictures/<token>.png and /files/<token>/<any name>.
+    """
 
     def __init__(
         self,
@@ -83,6 +117,7 @@ class Server:
         *,
         alive: Check,
         ready: Check,
+        serving: Serving | None = None,
         host: str = "127.0.0.1",
         port: int = 8080,
     ) -> None:
@@ -94,6 +129,10 @@ class Server:
         self._app.router.add_get("/readyz", _answering(ready))
         for hook in hooks:
             self._app.router.add_post(hook.path, self._taking(hook))
+        if serving is not None:
+            for kind, path in PATHS:
+                self._app.router.add_get(path, _giving(serving, kind), allow_head=False)
+                self._app.router.add_head(path, _telling(serving, kind))
         self._runner: web.AppRunner | None = None
 
     @property
@@ -164,9 +203,65 @@ async def _hand_in(hook: Hook, request: web.Request, body: bytes) -> web.Respons
     try:
         await hook.receive(body)
     except TryLater as full:
-        after = str(max(1, math.ceil(full.seconds)))
-        return web.Response(status=503, headers={"Retry-After": after})
+        return _full(full)
     return web.Response()
+
+
+PATHS: tuple[tuple[Kind, str], ...] = (
+    ("picture", f"/pictures/{{token:{OF_TOKENS}}}.png"),
+    ("file", f"/files/{{token:{OF_TOKENS}}}/{{name:[^/]+}}"),
+)
+
+
+def _giving(serving: Serving, kind: Kind) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def give(request: web.Request) -> web.Response:
+        """A token that is wrong, late or forgotten is answered alike."""
+        try:
+            made = await serving.fetch(kind, request.match_info["token"])
+        except TryLater as full:
+            return _full(full)
+        if made is None:
+            return _nothing()
+        headers = {**PRIVATE, "Content-Type": made.media_type}
+        if made.name:
+            name = quote(made.name, safe="")
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return web.Response(body=made.content, headers=headers)
+
+    return give
+
+
+def _telling(
+    serving: Serving, kind: Kind
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def tell(request: web.Request) -> web.StreamResponse:
+        """Nothing is made for a HEAD: how long it is, and a paper's name, are told where they are known."""
+        try:
+            length = await serving.look(kind, request.match_info["token"])
+        except TryLater as full:
+            return _full(full)
+        if length is None:
+            return _nothing()
+        answer = web.StreamResponse(headers=PRIVATE)
+        if kind == "picture":
+            answer.content_type = "image/png"
+        if length:
+            answer.content_length = length
+        return answer
+
+    return tell
+
+
+def _full(full: TryLater) -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": _seconds(full)})
+
+
+def _nothing() -> web.Response:
+    return web.Response(status=404, headers={"Cache-Control": "no-store"})
+
+
+def _seconds(full: TryLater) -> str:
+    return str(max(1, math.ceil(full.seconds)))
 
 
 def _allow_many_files() -> None:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bot.channels.base import Gone, Letter, NotThere, Replies, TakeIn
@@ -39,6 +40,9 @@ class Shown:
     order: int = 0
     """Counts everything that was shown or edited; an edited message gets a new one."""
     edited: bool = False
+    picture: Path | None = None
+    file: Path | None = None
+    """Where what came with it was put, if anywhere."""
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -63,11 +67,14 @@ class Local:
 
     name = NAME
     can_edit = True
+    by_address = False
     replies: Replies | None = None
     short_codes = False
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, folder: Path | None = None) -> None:
+        """`folder`: pictures and files are put there, to be looked at; without it only told of."""
         self.limit = limit
+        self._folder = folder
         self.shown: list[Shown] = []
         self.administrators: set[tuple[Place, Person]] = set()
         self.unreachable: set[Place] = set()
@@ -87,16 +94,20 @@ class Local:
             return None
 
     def fit(self, message: Message) -> tuple[Message, ...]:
-        """Cut at the last line end before the limit; buttons and slot stay with the last part."""
+        """Cut at the last line end before the limit; buttons, file and slot stay with the last part, a
+        picture with the first.
+        """
         parts: list[Message] = []
-        text, strong = message.text, message.strong
+        text, strong, picture = message.text, message.strong, message.picture
         while len(text) > self.limit:
             cut = text.rfind("\n", 1, self.limit) + 1 or self.limit
             head = tuple((a, min(b, cut)) for a, b in strong if a < cut)
-            parts.append(Message(text[:cut].rstrip("\n"), strong=head, once=message.once))
+            shown = text[:cut].rstrip("\n")
+            parts.append(Message(shown, strong=head, once=message.once, picture=picture))
+            picture = None
             strong = tuple((max(a - cut, 0), b - cut) for a, b in strong if b > cut)
             text = text[cut:]
-        return (*parts, replace(message, text=text, strong=strong))
+        return (*parts, replace(message, text=text, strong=strong, picture=picture))
 
     async def listen(self, take_in: TakeIn) -> None:
         """Pass on what was posted, one at a time, until cancelled."""
@@ -188,8 +199,21 @@ class Local:
 
     def _put(self, letter: Letter, id: str, *, edited: bool) -> Shown:
         self._order += 1
-        tokens = dict(letter.tokens)
-        return Shown(letter.place, id, letter.message, letter.ref, tokens, self._order, edited)
+        shown = Shown(
+            letter.place, id, letter.message, letter.ref, dict(letter.tokens), self._order, edited
+        )
+        drawn, made = letter.drawn, letter.made
+        picture = self._keep(f"{self._order}.png", drawn.png if drawn else b"")
+        file = self._keep(made.name if made else "", made.content if made else b"")
+        return replace(shown, picture=picture, file=file)
+
+    def _keep(self, name: str, content: bytes) -> Path | None:
+        if self._folder is None or not content:
+            return None
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / Path(name).name
+        path.write_bytes(content)
+        return path
 
     def _tell(self, shown: Shown) -> None:
         if self.on_shown is not None:

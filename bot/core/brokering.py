@@ -280,7 +280,7 @@ def broker_does(turn: Turn, act: Act) -> None:
     """One act of a broker; what the stage's state does not offer changes nothing."""
     stage = stage_meant(turn, act)
     if act.verb == "wheel" or stage is None:
-        wheel(turn)
+        wheel(turn, drawn=act == Act("wheel"))
         return
     beside = aside(turn, act.arg(0))
     round = beside or round_of(turn, stage)

@@ -128,7 +128,7 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
 """Verb → rule."""
 FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent", "takerole"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
-FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise"})
+FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise", "papers", "paper", "order"})
 """How the partnership stands now: not for whoever has left, or is not taken in yet."""
 PUBLISHED = frozenset({"summaries", "summary", "agreements"})
 """What whoever has left reads on, as it was then; whoever is not taken in yet does not."""

@@ -44,7 +44,7 @@ def _wanted(
         return (*again, *lists, on, "who", "preview", "close")
     if state == "draft":
         return ("publish", "preview", *again, "call_off", "agreed")
-    return ("corrections", "preview", "checkin", "who")
+    return ("corrections", "preview", "paper", "checkin", "who")
 
 
 def lists_wait(turn: Turn, stage: Stage, round: Round) -> bool:

@@ -17,7 +17,7 @@ from bot.core.provisional import tell_after_hand_in
 from bot.core.reach import to_brokers
 from bot.core.stage_card import stage_card
 from bot.core.turn import Turn
-from bot.core.whole import asks, begun_now, done_and_missing
+from bot.core.whole import all_stages, asks, begun_now, done_and_missing
 
 
 def hand_in(turn: Turn, round_id: str) -> None:
@@ -115,6 +115,8 @@ def show_progress(
     at = wave_now(stage, round)
     done, missing = done_and_missing(turn.cycle, turn.partnership, round, ever=closed)
     promised, late = open_and_late(turn) if at == 0 and not closed else (0, 0)
+    fresh = first and at == 0 and not round.edition
+    begins = all_stages(turn.cycle, turn.partnership, turn.group_language) if fresh else None
     for group in groups or turn.partnership.groups:
         turn.say(
             say.Progress(
@@ -135,6 +137,7 @@ def show_progress(
                 late=late,
                 deadline=None if closed else still_until(round.deadline, turn.event.at),
                 ballot=1 if closed else ballot(stage, round),
+                stages=begins,
             )
         )
 

@@ -18,7 +18,7 @@ from bot.core.records import Change, Edition
 from bot.core.register import enter_agreed
 from bot.core.sight import Sight
 from bot.core.turn import Turn
-from bot.core.whole import begun, done_and_missing, joined
+from bot.core.whole import all_stages, begun, done_and_missing, joined
 
 
 def summary(
@@ -84,7 +84,8 @@ def publish(turn: Turn, stage: Stage, round: Round) -> None:
     round = turn.save_round(replace(round, editions=(*round.editions, edition)))
     for group in turn.partnership.groups:
         key = summary_key(turn.partnership.id, round, group)
-        turn.say(as_published(turn, stage, round, edition, group, once=key))
+        stages = all_stages(turn.cycle, turn.partnership, edition.language)
+        turn.say(replace(as_published(turn, stage, round, edition, group, once=key), stages=stages))
     rule_settled(turn, round)
     enter_agreed(turn, stage, round)
     from_published(turn, stage, round)

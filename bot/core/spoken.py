@@ -88,6 +88,7 @@ MEANT: Mapping[str, tuple[Callable[[Turn], bool], Callable[[Turn], Act]]] = {
     "deadline": (_broker, _deadline),
     "notes": (_broker, _verb("notes", "all")),
     "brokers": (_broker, _verb("brokers")),
+    "papers": (_anyone, _verb("papers")),
     "partners": (_broker, _verb("partners")),
     "timing": (_anyone, lambda turn: Act("timing" if turn.member.broker else "askremind")),
     "askremind": (_anyone, _verb("askremind")),

@@ -26,12 +26,12 @@ BROKER: Mapping[str, tuple[str, ...]] = {
              "corrections", "notes"),
     "draft": ("publish", "preview", "vote_again", "lists", "agreed", "note", "leave_out", "call_off", "who",
               "reopen", "corrections", "notes"),
-    "published": ("corrections", "who", "preview", "reopen", "checkin", "notes"),
+    "published": ("corrections", "who", "preview", "paper", "reopen", "checkin", "notes"),
 }
 """State of a stage → what a broker may do with it. What is not here is refused."""
 
 
-AFTER_THE_END = ("publish", "call_off", "corrections", "who", "preview", "notes")
+AFTER_THE_END = ("publish", "call_off", "corrections", "who", "preview", "paper", "notes")
 """What is left once the partnership has come to its end: nothing is opened any more, but what was published last
 can be corrected."""
 ASIDE = ("publish", "preview", "agreed", "note", "leave_out", "call_off")

@@ -240,16 +240,20 @@ def _nothing_fits(turn: Turn) -> None:
 def _commanded(turn: Turn, name: str, argument: str) -> None:
     """A command or a plain word for one; but for a stage's number and a language nothing behind it counts."""
     verb = _verb_meant(turn, BY_WORD.get(name, name))
-    if act_ := spoken.meant(turn, verb):
+    if act_ := _of_stage(turn, verb, argument) or spoken.meant(turn, verb):
         pressed(turn, act_)
         return
-    args: tuple[str, ...] = ()
-    if verb == "language":
-        args = tuple(argument.split()[:1])
-    elif verb == "wheel" and (stage := stage_numbered(turn, argument)):
-        verb, args = "stage", (stage.key,)
+    args = tuple(argument.split()[:1]) if verb == "language" else ()
     known = any(verb in verbs for verbs in (DESK, VERBS, INTERVIEW, SETTING_UP, JOINING))
     pressed(turn, Act(verb if known else "help", args))
+
+
+def _of_stage(turn: Turn, verb: str, argument: str) -> Act | None:
+    """What is asked for of one stage, where its number stands behind the command."""
+    stage = stage_numbered(turn, argument)
+    if stage is None or verb not in ("wheel", "papers"):
+        return None
+    return Act("stage", (stage.key,)) if verb == "wheel" else Act("paper", ("stage", stage.key))
 
 
 def _verb_meant(turn: Turn, verb: str) -> str:
@@ -276,8 +280,8 @@ def _said(turn: Turn, text: str, message: str, *, is_early: bool) -> None:
         pressed(turn, Act("correct", (member.writing.about,)))
     elif word and _is_command(turn, word):
         _commanded(turn, word, "")
-    elif number := _stage_named(turn, text):
-        _commanded(turn, "stage", number)
+    elif asked := _asked_by_number(turn, text):
+        pressed(turn, asked)
     elif member.broker and not set_up(turn.partnership):
         said_while_setting_up(turn, text)
     elif member.writing and member.writing.what in WRITTEN:
@@ -302,6 +306,14 @@ def _confirmed(turn: Turn, text: str) -> bool:
 def _erasing(turn: Turn) -> bool:
     writing = turn.member.writing
     return writing is not None and writing.what == "erase"
+
+
+def _asked_by_number(turn: Turn, text: str) -> Act | None:
+    """What a text asks for of one stage: the stage itself, for brokers, or its paper."""
+    if number := _stage_named(turn, text):
+        return _of_stage(turn, "wheel", number)
+    number = words.paper_of_stage(text)
+    return _of_stage(turn, "papers", number) if number and spoken.may_mean(turn, "papers") else None
 
 
 def _stage_named(turn: Turn, text: str) -> str:

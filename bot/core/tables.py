@@ -26,6 +26,7 @@ from bot.core import (
     ledger,
     looking_through,
     notes,
+    ordering,
     register,
     reminding,
     replacing,
@@ -64,6 +65,7 @@ ROOMS: tuple[ModuleType, ...] = (
     notes,
     cycles,
     satisfied,
+    ordering,
 )
 
 

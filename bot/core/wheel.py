@@ -8,26 +8,24 @@ from bot.core.model import Round
 from bot.core.next_step import next_step
 from bot.core.stage_card import aside_line, set_aside
 from bot.core.turn import Turn
-from bot.core.whole import counted, rounds_of, stage_line
+from bot.core.whole import all_stages, counted, rounds_of
 
 
-def wheel(turn: Turn) -> None:
+def wheel(turn: Turn, *, drawn: bool = False) -> None:
     partnership, language = turn.partnership, turn.language
-    lines = tuple(
-        stage_line(turn.cycle, partnership, stage, language) for stage in turn.cycle.stages.values()
-    )
     turn.say(
         say.Wheel(
             turn.here,
             language,
             partnership.name,
             partnership.cycle,
-            lines,
+            all_stages(turn.cycle, partnership, language).lines,
             len(counted(partnership)),
             next_step(turn),
             last_round(turn) is not None,
             partnership.ended_at,
             tuple((aside_line(turn, r, language), r.cycle) for r in set_aside(turn)),
+            drawn,
         )
     )
 

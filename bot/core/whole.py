@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.cycle import Cycle, Stage
-from bot.core.effects import StageLine
+from bot.core.effects import StageLine, Stages
 from bot.core.model import Member, Organisation, Partnership, Round
 from bot.core.parts import ballot, open_wave, took_part, wave_now, waves
 from bot.core.sight import Sight, beside
@@ -130,6 +130,11 @@ def stage_line(cycle: Cycle, partnership: Partnership, stage: Stage, language: s
         part=wave_now(stage, now) + 1 if now else 1,
         parts=len(waves(stage, now)) if now else 1,
     )
+
+
+def all_stages(cycle: Cycle, partnership: Partnership, language: str) -> Stages:
+    lines = (stage_line(cycle, partnership, stage, language) for stage in cycle.stages.values())
+    return Stages(partnership.name, tuple(lines))
 
 
 def next_stage(cycle: Cycle, partnership: Partnership) -> Stage | None:

@@ -44,6 +44,7 @@ COMMANDS = {
     "deadline": """กำหนดวัน กำหนดวันส่งคำตอบ ขอกำหนดวัน ตั้งวันส่งคำตอบ deadline set_deadline""",
     "notes": """บันทึก บันทึกของฉัน บันทึกส่วนตัว ดูบันทึก notes my_notes""",
     "brokers": """ผู้เชื่อมประสาน brokers""",
+    "papers": """เอกสาร ขอเอกสาร ดูเอกสาร ขอดูเอกสาร เอกสารทั้งหมด papers documents""",
     "partners": """องค์กรภาคี partners""",
     "timing": """เวลา เวลาและการเตือน times""",
     "askremind": """เวลาเตือน เลือกเวลาเตือน เปลี่ยนเวลาเตือน reminder_time""",
@@ -143,6 +144,17 @@ def in_group(text: str) -> GroupCommand | None:
         if name := _MEANS_IN_GROUP.get(_compact(bare)):
             return GroupCommand(name)
     return None
+
+
+_PAPER = re.compile(
+    r"(?:ขอ|ดู|ขอดู)?\s*(?:เอกสาร|papers?)\s*(?:ของ)?\s*(?:ขั้นตอนที่|ขั้นตอน|ขั้นที่|ขั้น|(?:of\s+)?stage)?\s*(\d{1,2})"
+)
+
+
+def paper_of_stage(text: str) -> str:
+    """The number of the stage whose paper a text asks for ("เอกสารขั้น ๔"), "" if it asks for none."""
+    found = (_PAPER.fullmatch(arabic(bare)) for bare in _bare(text))
+    return next((number[1] for number in found if number), "")
 
 
 _COURTESIES = frozenset({

@@ -85,6 +85,7 @@ async def look(settings: Settings) -> list[Finding]:
     return [
         *_bot(bot),
         *(finding for each in found for finding in each),
+        pictures(settings),
         *(note(LINE, switch) for switch in SWITCHES),
     ]
 
@@ -179,6 +180,21 @@ def tested(test: Tested) -> Finding:
     if what is None:
         what = OTHER_STATUS if test.status > 0 else OTHER_REASON
     return bad(LINE, what, status=test.status, path=WEBHOOK_PATH, reason=test.reason)
+
+
+def pictures(settings: Settings) -> Finding:
+    """Whether LINE can fetch pictures and papers from us."""
+    return ok(LINE, SERVED) if settings.public_url.startswith("https://") else warn(LINE, NOT_SERVED)
+
+
+SERVED = N_(
+    "Pictures and papers can be opened on LINE: they are served under PUBLIC_URL. See that the proxy passes"
+    " /pictures and /files on to HTTP_PORT."
+)
+NOT_SERVED = N_(
+    "Pictures and papers cannot be opened on LINE, where messages are text alone: that needs a PUBLIC_URL"
+    " that begins with https://."
+)
 
 
 # ── the month and the menu ───────────────────────────────────────────────────

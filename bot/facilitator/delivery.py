@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -14,14 +15,16 @@ from bot.channels.base import (
     Letter,
     MovedTo,
     NotThere,
+    PictureGone,
     Refused,
     TryLater,
     Unsure,
 )
 from bot.core.calendar import BANGKOK, today
 from bot.facilitator import outcomes, own_events
+from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
-from bot.facilitator.letters import letter
+from bot.facilitator.letters import Envelope, envelope
 from bot.facilitator.outcomes import GIVE_UP_AFTER, not_delivered
 from bot.facilitator.pricing import Pricing
 from bot.facilitator.replying import Replying
@@ -38,7 +41,7 @@ TIDIED_EVERY = timedelta(hours=1)
 
 
 class Ready(NamedTuple):
-    letter: Letter
+    envelope: Envelope
     shown: str | None
     """The platform's id of the message that it takes the place of."""
 
@@ -56,12 +59,14 @@ class Delivery:
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         expected: Expected,
+        enclosing: Enclosing,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self._expected = expected
-        self._replying = Replying(store, channels, clock)
+        self._enclosing = enclosing
+        self._replying = Replying(store, channels, clock, enclosing)
         self._pricing = Pricing(store, channels, clock)
         self._tidied: datetime | None = None
         # Of each channel its own, so that a slow one does not hold up the others.
@@ -90,19 +95,36 @@ class Delivery:
             await self._pricing.find(row)
         elif row.kind == "message" and channel.replies is not None:
             await self._replying.deliver(row, channel.replies, slot)
-        else:
+        elif row.message.picture is None and row.message.file is None:
             async with slot:
-                await self._send(row)
+                await self._send(row, await self._store.do(partial(self._ready, row=row)))
+        else:
+            await self._make_and_send(row, slot)
 
-    async def _send(self, row: OutRow) -> None:
-        ready = await self._store.do(lambda book: self._ready(book, row))
+    async def _make_and_send(self, row: OutRow, slot: asyncio.Semaphore) -> None:
+        """What goes with it is made before it takes a slot: others do not wait for a paper."""
+        channel = self._channels[row.place.channel]
+        early = await self._store.do(lambda book: envelope(book, row, self._clock(), channel))
+        letter = await self._enclosing.filled(early, row)
+        async with slot:
+            ready = await self._store.do(partial(self._still_ready, row=row))
+            if ready is not None:
+                made = ready.envelope._replace(letter=letter)
+                await self._send(row, ready._replace(envelope=made))
+
+    async def _send(self, row: OutRow, ready: Ready) -> None:
+        kept: list[str] = []
+        letter = replace(ready.envelope.letter, keep=kept.append)
         try:
-            shown = await self._show(row, ready)
+            shown = await self._show(row, letter, ready.shown)
+        except PictureGone:
+            await self._store.do(partial(self._draw_anew, row=row, letter=letter))
         except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere, StubGone) as trouble:
             note = partial(self._note, row=row, trouble=trouble)
             await self._store.do(note)
         else:
-            await self._store.do(lambda book: book.sent(row.id, shown, self._clock()))
+            sent = partial(self._sent, row=row, shown=shown, mark=ready.envelope.mark, kept=kept)
+            await self._store.do(sent)
 
     def refused(self, book: Book, row: OutRow) -> None:
         """A message that cannot be shown at all: settled, and the brokers hear of it."""
@@ -120,18 +142,23 @@ class Delivery:
         book.claim(row.id, now)
         slot = row.message.slot if row.message.replaces else ""
         shown = book.last_shown(row.place, slot) if slot else None
-        short = self._channels[row.place.channel].short_codes
-        return Ready(letter(book, row, now, short=short), shown)
+        return Ready(envelope(book, row, now, self._channels[row.place.channel]), shown)
 
-    async def _show(self, row: OutRow, ready: Ready) -> str:
+    def _still_ready(self, book: Book, row: OutRow) -> Ready | None:
+        """None where it is not what it was when its picture was drawn: needless now, or scrubbed. What
+        is left of it is due anew.
+        """
+        return self._ready(book, row) if book.waits(row) else None
+
+    async def _show(self, row: OutRow, letter: Letter, shown: str | None) -> str:
         channel = self._channels[row.place.channel]
         if row.kind == "rights":
             return await self._ask_rights(channel, row)
         if row.message.once and channel.can_edit:
-            return await self._stub_and_edit(channel, row, ready.letter)
-        if ready.shown and channel.can_edit:
-            return await self._replace(channel, ready.letter, ready.shown)
-        return await channel.send(ready.letter)
+            return await self._stub_and_edit(channel, row, letter)
+        if shown and channel.can_edit:
+            return await self._replace(channel, letter, shown)
+        return await channel.send(letter)
 
     async def _ask_rights(self, channel: Channel, row: OutRow) -> str:
         person = row.person
@@ -176,6 +203,20 @@ class Delivery:
         return shown
 
     # ── what came of it ──────────────────────────────────────────────────────
+
+    def _sent(
+        self, book: Book, *, row: OutRow, shown: str, mark: str, kept: Sequence[str]
+    ) -> None:
+        now = self._clock()
+        book.sent(row.id, shown, now)
+        for id in kept:
+            book.keep_picture_id(row.place.channel, row.partnership, mark, id, now)
+
+    def _draw_anew(self, book: Book, *, row: OutRow, letter: Letter) -> None:
+        """The platform has lost the picture: next time it gets it whole."""
+        if letter.drawn is not None:
+            book.drop_picture_id(row.place.channel, letter.drawn.known)
+        book.later(row.id, self._clock())
 
     def _note(self, book: Book, *, row: OutRow, trouble: Exception) -> None:
         now = self._clock()

@@ -17,8 +17,11 @@ from bot.core.hours import Holidays, none_known
 from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator.delivery import Delivery
+from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
+from bot.facilitator.making import Making, Workshop
 from bot.facilitator.saying import Render
+from bot.facilitator.serving import Serving
 from bot.facilitator.working import Working
 from bot.logs import log
 from bot.message import Raw
@@ -74,14 +77,21 @@ class Facilitator:
         clock: Callable[[], datetime],
         language: str = DEFAULT_LANGUAGE,
         is_holiday: Holidays = none_known,
+        workshop: Workshop | None = None,
     ) -> None:
         """`language`: spoken to people whose app speaks neither Thai nor English, and before any choice."""
         self._store = store
         self._channels = channels
         self._clock = clock
         expected = Expected()
-        self._working = Working(cycle, render, channels, clock, expected, language, is_holiday)
-        self._delivery = Delivery(store, channels, clock, expected)
+        self._making = Making(store, clock, workshop)
+        self.serving = Serving(store, clock, self._making)
+        """Pictures and papers that are fetched come from there."""
+        self.enclosing = Enclosing(self._making)
+        self._working = Working(
+            cycle, render, channels, clock, expected, language, is_holiday, enclosing=self.enclosing
+        )
+        self._delivery = Delivery(store, channels, clock, expected, self.enclosing)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
         self._on_the_way: dict[Lane, asyncio.Task[None]] = {}
@@ -229,6 +239,7 @@ class Facilitator:
         waiting = await self._at_boot()
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._making.warm(), name="warm")
                 for name, channel in self._channels.items():
                     tasks.create_task(self._listen(name, channel), name=f"listen {name}")
                 await self._begin_again(waiting)

@@ -1,19 +1,52 @@
-"""A message on its way, with the invitations that its buttons open."""
+"""A message on its way, with the invitations that its buttons open, and its picture and file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from bot.channels.base import Letter
+from bot.channels.base import Channel, Drawn, Letter
 from bot.store.book import Book
 from bot.store.rows import OutRow
 
+PICTURE_SERVED = timedelta(days=30)
+"""How long a picture can be fetched: whoever scrolls back so far sees it. Which is ours to say."""
+FILE_SERVED = timedelta(days=7)
+"""How long a paper can be fetched: as long as an invitation is good. Then a new link is a tap away."""
+OURS = ("add", "file")
+"""What buttons open without an invitation."""
 
-def letter(book: Book, row: OutRow, now: datetime, *, short: bool) -> Letter:
-    """`short`: the channel's people type invitations (Channel.short_codes)."""
-    kinds = {b.opens for line in row.message.buttons for b in line} - {"", "add"}
+
+class Envelope(NamedTuple):
+    letter: Letter
+    mark: str = ""
+    """Stands for what its picture shows; "" without one."""
+
+
+def envelope(
+    book: Book, row: OutRow, now: datetime, channel: Channel, public_url: str = ""
+) -> Envelope:
+    """The letter; its picture is not drawn yet. `public_url`: where we serve, "" if nowhere."""
+    message = row.message
+    kinds = {b.opens for line in message.buttons for b in line} - {"", *OURS}
     tokens: Mapping[str, str] = {}
     if row.partnership and kinds:
-        tokens = book.tokens(row.partnership, sorted(kinds), now, short=short)
-    return Letter(row.place, row.message, row.ref, tokens)
+        tokens = book.tokens(row.partnership, sorted(kinds), now, short=channel.short_codes)
+    served = public_url if channel.by_address else ""
+    if served and message.file is not None:
+        token = book.serve(row, "file", now + FILE_SERVED)
+        name = f"{message.file.what}.{message.file.form}"
+        tokens = {**tokens, "file": f"{served}/files/{token}/{name}"}
+    letter = Letter(row.place, message, row.ref, tokens)
+    if message.picture is None or (channel.by_address and not served):
+        return Envelope(letter)
+    mark = book.picture_mark(message.picture)
+    if served:
+        token = book.serve(row, "picture", now + PICTURE_SERVED)
+        drawn = Drawn(b"", address=f"{served}/pictures/{token}.png")
+    else:
+        drawn = Drawn(b"", known=book.picture_id(row.place.channel, row.partnership, mark))
+    return Envelope(replace(letter, drawn=drawn), mark)
+

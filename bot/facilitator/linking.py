@@ -11,6 +11,7 @@ from bot.core import effects as say
 from bot.core.cycle import Cycle
 from bot.core.effects import Effect
 from bot.core.events import Event, GroupLinked, Started
+from bot.core.history import MOVED
 from bot.core.model import Member, Partnership, Person
 from bot.core.text import clean_name
 from bot.core.turn import Turn
@@ -70,6 +71,8 @@ class Linking:
         place, language = event.place, self._spoken(sheet.book, event)
         effect: Effect | None = None
         match given.what:
+            case "person" if given.person.channel == MOVED:
+                return self._come_back(sheet, event, given)
             case "person":
                 wrong = self._not_linked(sheet, given)
                 if not wrong:
@@ -101,6 +104,24 @@ class Linking:
         book.use_code(given.code, now)
         book.link_person(primary, other, now)
         return ""
+
+    def _come_back(self, sheet: Sheet, event: Event, given: Heard) -> Event:
+        """Somebody of a partnership that was moved here: from now on this account is who they are in it."""
+        book, now = sheet.book, self._clock()
+        person, back = book.canonical(sheet.account), False
+        book.use_code(given.code, now)
+        if book.take_place(given.person, person, event.place, now):
+            book.set_focus(event.place, given.partnership)
+            back = True
+        partnership = book.load(given.partnership)
+        member = partnership.members.get(person) if partnership else None
+        name = (member.name or member.called) if member else ""
+        organisation = partnership.organisations.get(member.organisation) if partnership and member else None
+        where = organisation.name if organisation else ""
+        language = self._spoken(book, event)
+        if back:
+            self._say(sheet, None, say.PersonIsLinked(event.place, language, name, where, back=True), event)
+        return replace(event, person=person, happened=Started())
 
     def _welcomed(self, sheet: Sheet, event: Event, id: str) -> Event:
         """Both are told with whom they are one now, should somebody have typed what was not theirs."""

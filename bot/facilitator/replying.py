@@ -19,7 +19,6 @@ from typing import Literal, NamedTuple
 from bot.channels.base import (
     Channel,
     Gone,
-    Letter,
     QuotaGone,
     Refused,
     Replies,
@@ -30,8 +29,9 @@ from bot.channels.base import (
 )
 from bot.core.model import Push
 from bot.facilitator import outcomes
+from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.fitting import Fitting
-from bot.facilitator.letters import letter
+from bot.facilitator.letters import Envelope, envelope
 from bot.facilitator.reaching import blocked, is_group, may_write, push_policy
 from bot.logs import log
 from bot.store.book import Book
@@ -47,12 +47,15 @@ PRICE_PAUSE = timedelta(minutes=1)
 KEYS = uuid.UUID("5ac1f2d8-93be-5f4e-8f0e-7a3c31f6d2b4")
 """The name space of our retry keys."""
 
+Ahead = Mapping[str, bytes | None]
+"""Pictures that were drawn before the request was claimed, by their marks; None: could not be."""
+
 
 class Errand(NamedTuple):
     """One request: what it shows, and how it is made."""
 
     rows: Sequence[OutRow]
-    letters: Sequence[Letter]
+    envelopes: Sequence[Envelope]
     way: Literal["reply", "push"]
     key: str
     until: datetime
@@ -68,8 +71,13 @@ class Unpriced(NamedTuple):
 
 class Replying:
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        enclosing: Enclosing,
     ) -> None:
+        self._enclosing = enclosing
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -84,20 +92,37 @@ class Replying:
 
         `slot`: the request takes one; asking for a price does not.
         """
+        ahead = await self._drawn_ahead(row)
         async with slot:
-            found = await self._try(row, replies, fits=False)
+            found = await self._try(row, replies, ahead, fits=False)
         if isinstance(found, Unpriced) and await self._fits(row, replies):
             async with slot:
-                await self._try(row, replies, fits=True)
+                await self._try(row, replies, ahead, fits=True)
 
-    async def _try(self, row: OutRow, replies: Replies, *, fits: bool) -> Errand | Unpriced | None:
+    async def _drawn_ahead(self, row: OutRow) -> Ahead:
+        """The pictures that will go out with the row. A request that is claimed counts as made when the
+        process dies: what is drawn before cannot spoil that.
+        """
+        if not self._enclosing.public_url:
+            return {}
+        return await self._enclosing.drawn(await self._store.do(partial(self._pictures, row=row)))
+
+    def _pictures(self, book: Book, row: OutRow) -> dict[str, OutRow]:
+        waiting = book.waiting(row.place, MOST)
+        rows = book.batch(row) or (self._together(waiting) if waiting else [])
+        both = ((each, each.message.picture) for each in rows)
+        return {book.picture_mark(picture): each for each, picture in both if picture}
+
+    async def _try(
+        self, row: OutRow, replies: Replies, ahead: Ahead, *, fits: bool
+    ) -> Errand | Unpriced | None:
         """What was done, or that the price is to be asked first."""
         claimed = await self._store.do(partial(self._claim, row=row, fits=fits))
         if not isinstance(claimed, Errand):
             return claimed
         self._made[row.id] = claimed
         try:
-            shown = await self._show(claimed, replies)
+            shown = await self._show(claimed, replies, ahead)
         except (Gone, TryLater, Unsure, Refused, TokenSpent, QuotaGone) as trouble:
             note = partial(self._note, errand=claimed, trouble=trouble)
             await self._store.do(note)
@@ -106,10 +131,11 @@ class Replying:
         del self._made[row.id]
         return claimed
 
-    @staticmethod
-    async def _show(errand: Errand, replies: Replies) -> Sequence[str]:
+    async def _show(self, errand: Errand, replies: Replies, ahead: Ahead) -> Sequence[str]:
         make = replies.reply if errand.way == "reply" else replies.push
-        return await make(errand.letters, errand.key)
+        both = zip(errand.envelopes, errand.rows, strict=True)
+        filled = (self._enclosing.filled(envelope, row, ahead) for envelope, row in both)
+        return await make(await asyncio.gather(*filled), errand.key)
 
     def refused(self, book: Book, row: OutRow) -> bool:
         """What cannot be asked for at all; False when the row went out by no request of ours."""
@@ -151,8 +177,8 @@ class Replying:
         """Speak first, where that is allowed and would be shown."""
         head, place = waiting[0], waiting[0].place
         policy = push_policy(book, waiting)
-        if policy == Push.NEVER:
-            book.hold(place, now)
+        if policy == Push.NEVER or all(row.message.only_picture for row in waiting):
+            book.hold(place, now)  # a picture belongs to a text, and is not paid for without it
             return None
         if not is_group(book, place) and not may_write(book, place, now):
             if blocked(book, place):
@@ -176,8 +202,8 @@ class Replying:
         batch = uuid.uuid4().hex
         rows = [replace(row, batch=batch) for row in self._together(waiting)]
         book.claim_batch(rows, way, key, until, self._clock())
-        letters = [self._letter(book, row) for row in rows]
-        return Errand(rows, letters, way, key, until, again=False)
+        envelopes = [self._envelope(book, row) for row in rows]
+        return Errand(rows, envelopes, way, key, until, again=False)
 
     def _together(self, waiting: list[OutRow]) -> list[OutRow]:
         """Those that go out in one request, from the first."""
@@ -190,14 +216,14 @@ class Replying:
     def _errand(self, book: Book, rows: Sequence[OutRow], *, again: bool) -> Errand:
         """The same request once more."""
         head = rows[0]
-        letters = [self._letter(book, row) for row in rows]
+        envelopes = [self._envelope(book, row) for row in rows]
         way: Literal["reply", "push"] = "reply" if head.way == "reply" else "push"
         until = head.way_until or self._clock()
-        return Errand(rows, letters, way, head.way_key, until, again)
+        return Errand(rows, envelopes, way, head.way_key, until, again)
 
-    def _letter(self, book: Book, row: OutRow) -> Letter:
-        short = self._channels[row.place.channel].short_codes
-        return letter(book, row, self._clock(), short=short)
+    def _envelope(self, book: Book, row: OutRow) -> Envelope:
+        channel = self._channels[row.place.channel]
+        return envelope(book, row, self._clock(), channel, self._enclosing.public_url)
 
     def _too_late(self, book: Book, rows: list[OutRow], now: datetime) -> None:
         """The request cannot be made again. If it may have been shown, a summary is not shown once more."""

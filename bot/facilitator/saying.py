@@ -12,6 +12,7 @@ from bot.core import effects as say
 from bot.core.effects import Effect
 from bot.core.model import Partnership, Person, Place
 from bot.core.publishing import summary_key
+from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
 from bot.facilitator.reaching import Reaching, account
 from bot.logs import log
@@ -53,7 +54,9 @@ class Saying:
         clock: Callable[[], datetime],
         reaching: Reaching,
         expected: Expected,
+        enclosing: Enclosing,
     ) -> None:
+        self._enclosing = enclosing
         self._render = render
         self._channels = channels
         self._clock = clock
@@ -93,11 +96,14 @@ class Saying:
         match effect:
             case say.Forget():
                 book.erase(id, effect.person, effect.answers_too, now)
+                self._enclosing.forget()
                 book.checkpoint_after_commit()
             case say.ForgetTelephone():
                 book.forget_telephone(id, effect.organisation, now, effect.name)
+                self._enclosing.forget()
             case say.Unsay():
                 book.unsay(id, effect.person, effect.message, now)
+                self._enclosing.forget()
                 book.checkpoint_after_commit()
             case say.AskRights():
                 asked = self._account(book, effect.person, effect.to.channel)
@@ -152,14 +158,17 @@ class Saying:
             return
         now, holds = self._clock(), self._reaching.by_reply(to)
         id = partnership.id if partnership else None
-        parts = channel.fit(message)
-        for number, part in enumerate(parts, 1):
-            if message.once:
-                key = message.once if len(parts) == 1 else f"{message.once}:{number}/{len(parts)}"
-                part = replace(part, once=key, stub=message.stub)  # noqa: PLW2901
-            else:
-                key = f"{dedupe}:{number}"
-            book.enqueue(to, part, partnership=id, dedupe=key, now=now, holds=holds)
+        further = 0
+        for piece in self._enclosing.laid_out(message, channel):
+            parts = channel.fit(piece)
+            for number, part in enumerate(parts, 1):
+                if piece.once:
+                    key = piece.once if len(parts) == 1 else f"{piece.once}:{number}/{len(parts)}"
+                    part = replace(part, once=key, stub=piece.stub)  # noqa: PLW2901
+                else:
+                    further += 1
+                    key = f"{_enclosed(message, piece) or dedupe}:{further}"
+                book.enqueue(to, part, partnership=id, dedupe=key, now=now, holds=holds)
 
     def _shown_anyway(self, book: Book, partnership: Partnership, effect: Effect) -> bool:
         """A summary that is asked for where the very same one has been waiting: that one goes out now."""
@@ -184,6 +193,13 @@ class Saying:
         owner = book.canonical(account(to))
         several = owner in partnership.members and len(book.partnerships_of(owner)) > 1
         return partnership.name if several else ""
+
+
+def _enclosed(message: Message, piece: Message) -> str:
+    """What goes with something that is shown but once is shown once, too: its key, else ""."""
+    if not message.once:
+        return ""
+    return f"{message.once}:{'picture' if piece.picture is not None else 'file'}"
 
 
 def _stands_there(book: Book, effect: Effect, message: Message) -> bool:

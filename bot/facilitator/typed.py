@@ -1,4 +1,5 @@
-"""Which button a typed text means: by its label, by its number in a list, or by a whole line of the list. Pure."""
+"""Which button a typed text means: by its label or the beginning of it, by its number in a list, or by a whole line
+of the list. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from bot.store.rows import ShownBubble, ShownButton
 IN_QUESTIONS = frozenset({"answer", "tick", "untick", "place", "take", "swap", "pick", "stage"})
 """Verbs of buttons whose number is not theirs alone: it may be the answer to what is asked."""
 SHORTEST_HEAD = 4
-"""Code points of a label before its "…" from which on they tell which one is meant."""
+"""Code points of a label's beginning from which on they tell which one is meant."""
 _SIGNS = re.compile(r"^[^\w]+")
 """Ticks and arrows before a button's words."""
 _NUMBER = re.compile(r"^(\d+)\s+")
@@ -41,7 +42,8 @@ def meant(bubbles: Sequence[ShownBubble], text: str) -> ShownButton | None:
     number = choice_number(text)
     if number is not None:
         return _only([b for b in lists if _number(b.label) == number])
-    return _by_line(lists, dict(_lines(bubbles[0].text)), _LISTED.sub("", wanted))
+    by_line = _by_line(lists, dict(_lines(bubbles[0].text)), _LISTED.sub("", wanted))
+    return by_line or _by_head(lists, wanted)
 
 
 def spellings(label: str, action: str) -> frozenset[str]:
@@ -80,6 +82,13 @@ def _by_line(
         and lines.get(number, wanted).startswith(wanted)
     ]
     return _only(begun)
+
+
+def _by_head(lists: Sequence[ShownButton], wanted: str) -> ShownButton | None:
+    """The one button whose words begin so: “แฟ้มภาคี” for “แฟ้มภาคีทั้งเล่ม”."""
+    if len(wanted) < SHORTEST_HEAD:
+        return None
+    return _only([b for b in lists if any(s.startswith(wanted) for s in spellings(b.label, b.action))])
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,7 @@ from bot.facilitator.addressing import (
     silenced,
     switches,
 )
+from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
 from bot.facilitator.linking import Linking
 from bot.facilitator.reaching import Reaching
@@ -66,6 +67,8 @@ class Working:
         expected: Expected,
         language: str = DEFAULT_LANGUAGE,
         is_holiday: Holidays = none_known,
+        *,
+        enclosing: Enclosing,
     ) -> None:
         self._cycle = cycle
         self._channels = channels
@@ -74,7 +77,7 @@ class Working:
         self._expected = expected
         self._reaching = Reaching(channels)
         self.ticking = Ticking(cycle, self._reaching, clock, is_holiday)
-        self._saying = Saying(render, channels, clock, self._reaching, expected)
+        self._saying = Saying(render, channels, clock, self._reaching, expected, enclosing)
         self._linking = Linking(cycle, self._saying, self._step, clock)
         self._pressed: dict[Place, tuple[str, datetime]] = {}
         """The last press in each private chat, to know a double tap; of no use after a restart."""

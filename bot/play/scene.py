@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot import questionnaire
-from bot.app import DATABASE, opened
+from bot.app import DATABASE, opened, workshop
 from bot.channels.local import NAME, Local, Shown
 from bot.core.cycle import Cycle
 from bot.core.model import Person, Place
@@ -55,6 +55,8 @@ class Scene:
     pace: timedelta = MINUTE
     """How much time passes with each act."""
     local: Local = field(default_factory=Local)
+    lively: bool = False
+    """Pictures are drawn and papers made, to be looked at; otherwise they are only told of."""
     turns: list[Turn] = field(default_factory=list)
     on_turn: Callable[[Turn], None] | None = None
     _people: dict[str, Person] = field(default_factory=dict)
@@ -249,8 +251,9 @@ class Scene:
         cycle, render = _read()
         database = self.folder / DATABASE
         channels = {NAME: self.local}
+        made = workshop(cycle, render) if self.lively else None
         async with opened(
-            database, channels, cycle=cycle, render=render, clock=self.clock
+            database, channels, cycle=cycle, render=render, clock=self.clock, workshop=made
         ) as house:
             yield house.facilitator
 

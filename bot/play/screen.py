@@ -6,7 +6,7 @@ import unicodedata
 
 from bot.channels.local import Shown
 from bot.play.scene import Scene, Turn
-from bot.play.script import button_lines
+from bot.play.script import button_lines, enclosed
 
 WIDTH = 88
 """Columns of the page; fits a terminal of 90."""
@@ -59,9 +59,15 @@ def bubble(scene: Scene, shown: Shown, *, numbers: bool = False) -> list[str]:
     name, _ = scene.name_of(shown.place)
     mark = " ✎" if shown.edited else ""
     lines = [f"  ภาคี → {name}{mark}"]
+    lines += [f"  │ {line}" for line in (*enclosed(shown), *_kept(shown))]
     lines += [f"  │ {line}" for line in wrapped(shown.message.text, BUBBLE)]
     if numbers:
         lines += [f"  │ #{n} [{button.label}]" for n, button in enumerate(shown.buttons, 1)]
     else:
         lines += [f"  │ {line}" for line in button_lines(shown)]
     return lines
+
+
+def _kept(shown: Shown) -> list[str]:
+    """Where what came with a message was put, to be looked at."""
+    return [f"  {path}" for path in (shown.picture, shown.file) if path is not None]

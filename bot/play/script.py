@@ -275,10 +275,17 @@ def show(scene: Scene, shown: Shown) -> list[str]:
         name = GROUP if len(scene.groups) == 1 else f"{GROUP} “{name}”"
     arrow = EDITED if shown.edited else SENT
     text = _ONCE.sub(CODE_SHOWN, _CODE.sub(r"\1····", shown.message.text))
-    first, *rest = text.split("\n")
+    first, *rest = [*enclosed(shown), *text.split("\n")]
     lines = [f"    {name} {arrow} {first}".rstrip()]
     lines += [f"        {line}".rstrip() for line in rest]
     return lines + [f"        {line}" for line in button_lines(shown)]
+
+
+def enclosed(shown: Shown) -> list[str]:
+    """What came with a message: what is to be seen on the picture, and which file it is."""
+    picture, file = shown.message.picture, shown.message.file
+    seen = [] if picture is None else [f"▧ {picture.alt}"]
+    return seen if file is None else [*seen, f"▤ {file.what}.{file.form}"]
 
 
 def button_lines(shown: Shown) -> list[str]:

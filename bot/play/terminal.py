@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.local import Shown
+from bot.channels.local import Local, Shown
 from bot.core.model import Place
 from bot.play import auto, screen
 from bot.play.cast import ZONE, Samples, load
@@ -19,6 +19,9 @@ from bot.play.people import Stuck
 from bot.play.scene import NotOnScreen, Scene, Turn
 from bot.play.script import recorded
 from bot.play.troupe import Troupe
+
+PICTURES = "pictures"
+"""Folder in the playground's own for the pictures and papers that were shown."""
 
 Read = Callable[[str], Awaitable[str | None]]
 """Asks for a line with this prompt; None at the end of input."""
@@ -221,7 +224,8 @@ async def play_by_hand(data_dir: Path, *, language: str = "th", short: bool = Fa
     folder = data_dir / "play"
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     await asyncio.to_thread(folder.mkdir, parents=True)
-    scene = Scene(folder, datetime.now(ZONE), language)
+    local = Local(folder=folder / PICTURES)
+    scene = Scene(folder, datetime.now(ZONE), language, local=local, lively=True)
     async with scene.running():
         await Terminal(Troupe(scene, samples, short)).run()
 

@@ -17,6 +17,7 @@ from bot.render import (
     drafting_buttons,
     ledger_buttons,
     membership_buttons,
+    papers_buttons,
     timing_buttons,
     voting_buttons,
 )
@@ -179,7 +180,7 @@ def _menu(effect: e.Menu) -> Rows:
     if effect.others:
         small.append(Button(_("Switch partnership"), "switch"))
     if effect.broker:
-        small.append(Button(_("Partnership details"), "about"))
+        small += [Button(_("Papers"), "papers"), Button(_("Partnership details"), "about")]
     if effect.sending:
         small.append(Button(_("Cost of messages"), "sending"))
     broker = [*desk.next_step(effect.next)]
@@ -210,7 +211,8 @@ def _summaries(effect: e.Summaries) -> Rows:
     cycles = tuple(
         (Button(_("Cycle %(number)s", number=numeral(n)), f"summaries:{n}"),) for n in effect.others
     )
-    return (*published, *cycles, *_menu_row(effect))
+    papers = (Button(_("Papers"), "papers"),) if published or cycles else ()
+    return (*published, *cycles, (*papers, Button(_("Menu"), "menu")))
 
 
 def _partnerships(effect: e.Partnerships) -> Rows:
@@ -326,4 +328,5 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     **timing_buttons.TABLE,
     **membership_buttons.TABLE,
     **cycles_buttons.TABLE,
+    **papers_buttons.TABLE,
 }

@@ -18,7 +18,7 @@ def _menu() -> tuple[Button, ...]:
 
 
 def _wheel() -> tuple[Button, ...]:
-    return (Button(_("‹ The twelve stages"), "wheel"),)
+    return (Button(_("‹ The twelve stages"), "wheel:back"),)
 
 
 # ── clause 12c ───────────────────────────────────────────────────────────────
@@ -53,7 +53,7 @@ def ask_override(effect: e.AskOverride) -> Rows:
 def after_twelfth(effect: e.AfterTwelfth) -> Rows:
     asked = ((Button(_("Corrections waiting"), f"corrections:{effect.asked}"),),) if effect.asked else ()
     if effect.ended:
-        return (*asked, (Button(_("Take it up again"), "takeup"),), _wheel())
+        return (*asked, (Button(_("Take it up again"), "takeup"),), (_papers(),), _wheel())
     if effect.going:
         lead = tuple((Button(stage_label(line), f"stage:{line.round}"),) for line in effect.going)
         return (*asked, *lead, _wheel())
@@ -68,8 +68,13 @@ def after_twelfth(effect: e.AfterTwelfth) -> Rows:
         (Button(_("Begin a new cycle"), f"newcycle:{effect.cycle}"),),
         *follow,
         (Button(_("End the partnership"), f"endpartnership:{effect.cycle}"),),
+        (_papers(),),
         _wheel(),
     )
+
+
+def _papers() -> Button:
+    return Button(_("Papers"), "papers")
 
 
 def ended(effect: e.Ended) -> Rows:

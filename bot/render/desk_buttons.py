@@ -19,7 +19,7 @@ def stage_label(line: e.StageLine) -> str:
 
 
 def _wheel_row() -> tuple[Button, ...]:
-    return (Button(_("‹ The twelve stages"), "wheel"),)
+    return (Button(_("‹ The twelve stages"), "wheel:back"),)
 
 
 def wheel(effect: e.Wheel) -> Rows:
@@ -106,6 +106,7 @@ def _offer(effect: e.StageCard, offer: str) -> Button:
         "corrections": Button(_("Corrections waiting"), f"corrections:{stage}"),
         "call_off": Button(_("Call the change off"), f"calloff:{round}"),
         "notes": Button(_("Notes"), f"notes:stage:{stage}"),
+        "paper": Button(_("Paper of this stage"), f"paper:stage:{stage}"),
     }[offer]
 
 
@@ -145,10 +146,11 @@ def about(_effect: e.About) -> Rows:
 
 
 def published(effect: e.Published) -> Rows:
+    paper = (Button(_("Paper of this stage"), f"paper:stage:{effect.stage.key}"),)
     if not effect.next:
-        return (_wheel_row(),)
+        return (paper, _wheel_row())
     label = cut(_("Next: %(title)s", title=effect.next_label or effect.next_title))
-    return ((Button(label, f"stage:{effect.next}"),), _wheel_row())
+    return ((Button(label, f"stage:{effect.next}"),), paper, _wheel_row())
 
 
 def summary(effect: e.Summary) -> Rows:

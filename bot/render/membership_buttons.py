@@ -96,7 +96,7 @@ def _all_partners(effect: e.Partners) -> Rows:
         for round, item, name in effect.agreed
     )
     more = (Button(_("+ Invite another"), "inviteorg"),)
-    return (*in_rows(each, 2), *agreed, more, (Button(_("‹ The twelve stages"), "wheel"),))
+    return (*in_rows(each, 2), *agreed, more, (Button(_("‹ The twelve stages"), "wheel:back"),))
 
 
 def _partner(effect: e.Partner) -> Rows:
@@ -158,7 +158,7 @@ def _hand_over(effect: e.HandOver) -> Rows:
 
 
 def _noted(_effect: e.MembershipNoted) -> Rows:
-    return ((_partners(), Button(_("‹ The twelve stages"), "wheel")),)
+    return ((_partners(), Button(_("‹ The twelve stages"), "wheel:back")),)
 
 
 def _yours(_effect: e.Effect) -> Rows:

@@ -56,6 +56,7 @@ from bot.render.blocks import changed, together
 from bot.render.buttons import rows
 from bot.render.listing import Listing, listing
 from bot.render.shapes import FILTERS, numeral, plain, unmark
+from bot.render.with_pictures import with_pictures
 from bot.render.words import (
     DEFAULT,
     LOCALES,
@@ -108,6 +109,10 @@ class Renderer:
         """"description" (at most 512 characters) and "short_description" (at most 120)."""
         return self._each(standing.descriptions)
 
+    def file_texts(self) -> dict[str, dict[str, str]]:
+        """"link", "elsewhere", "failed" and "empty": see standing.files."""
+        return self._each(standing.files)
+
     def _each(self, texts: standing.Texts) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         for language, speech in self._speeches.items():
@@ -121,6 +126,9 @@ class Renderer:
             return texts()
 
     def _message(self, effect: Effect, partnership: str) -> Message:
+        return with_pictures(effect, self._words(effect, partnership))
+
+    def _words(self, effect: Effect, partnership: str) -> Message:
         text, spans = unmark(self._text(effect, partnership))
         buttons = rows(effect)
         if isinstance(effect, Summary) and effect.once:

@@ -21,6 +21,7 @@ LABEL_MOST = 20
 BAR = 10
 """Cells of a bar; with its count it fits a chat bubble of 35 Thai characters (THAI.md)."""
 APPS: Mapping[str, str] = {"line": "LINE", "telegram": "Telegram"}
+FORM_NAMES: Mapping[str, str] = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 THAI_TIME = timezone(timedelta(hours=7))
 
 _ON, _OFF = "\x02", "\x03"
@@ -146,6 +147,11 @@ def bar(part: int, whole: int, cells: int = BAR) -> str:
     return "▰" * filled + "▱" * (cells - filled)
 
 
+def form_name(form: str) -> str:
+    """How people call the form of a paper. Raises KeyError for an unknown one."""
+    return FORM_NAMES[form] if form != "png" else _("Picture")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "strong": strong,
     "numeral": numeral,
@@ -160,4 +166,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "on_day": on_day,
     "on_weekday": on_weekday,
     "app": app,
+    "form_name": form_name,
 }

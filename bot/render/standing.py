@@ -24,6 +24,7 @@ def commands() -> dict[str, str]:
         "summary": _("Read the published summaries"),
         "promises": _("What was promised, by whom and by when"),
         "agreements": _("What was agreed and decided"),
+        "papers": _("Papers to keep"),
         "language": _("Choose the language"),
         "privacy": _("How your data is looked after"),
         "mydata": _("See, correct or erase your data"),
@@ -45,4 +46,19 @@ def descriptions() -> dict[str, str]:
         ),
         "short_description": _("Takes partner organisations through working together, "
                                "stage by stage."),
+    }
+
+
+def files() -> dict[str, str]:
+    """What is said about a paper that is not simply sent along."""
+    return {
+        "link": _("Open the paper"),
+        "elsewhere": _(
+            "Papers cannot be opened here. Please ask whoever looks after the bot, who can make them "
+            "on a computer (python -m bot papers), or ask for them on Telegram."
+        ),
+        "failed": _(
+            "The paper could not be made. Please try again later, or tell whoever looks after the bot."
+        ),
+        "empty": _("There is nothing for this paper yet."),
     }

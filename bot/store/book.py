@@ -8,6 +8,7 @@ from bot.store.batches import BatchPage
 from bot.store.contacts import ContactPage
 from bot.store.due import DuePage
 from bot.store.erase import ErasePage
+from bot.store.history import HistoryPage, ImportingPage
 from bot.store.inbox import InboxPage
 from bot.store.invitations import FindingPage
 from bot.store.moving import MovingPage
@@ -20,6 +21,8 @@ from bot.store.unsaying import UnsayPage
 class Book(
     InboxPage,
     FindingPage,
+    HistoryPage,
+    ImportingPage,
     SavingPage,
     BatchPage,
     PushPage,
@@ -40,7 +43,8 @@ class Book(
 
     def tidy(self, now: datetime) -> None:
         """Delete what is of no more use, and may tell of people: reply tokens, codes, messages taken
-        back, wrong tokens, and strangers who could be written to. To be called now and then.
+        back, wrong tokens, strangers who could be written to, addresses and pictures' ids. To be called
+        now and then.
         """
         dropped = (
             self._drop_old_tokens(now)
@@ -48,6 +52,8 @@ class Book(
             + self._drop_old_wrong_tokens(now)
             + self._drop_old_unsent(now)
             + self._drop_strangers(now)
+            + self._drop_old_served(now)
+            + self._drop_old_picture_ids(now)
         )
         if dropped:
             self.checkpoint_after_commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +21,7 @@ from bot.core.model import (
     Standing,
     Value,
 )
-from bot.message import Button, Message
+from bot.message import Button, File, Message, Picture
 
 Columns = dict[str, Any]
 """The columns of a row by name, ready to be written."""
@@ -166,7 +167,8 @@ def standing_from(name: str, question: str, item: str, asking: str) -> Standing:
 
 
 def message_data(message: Message) -> dict[str, Any]:
-    return {
+    """Picture and file stand in it only where there are any: most messages have neither."""
+    found: dict[str, Any] = {
         "text": message.text,
         "buttons": [[_button_data(b) for b in row] for row in message.buttons],
         "strong": [list(span) for span in message.strong],
@@ -177,6 +179,11 @@ def message_data(message: Message) -> dict[str, Any]:
         "passing": message.passing,
         "outdoes": message.outdoes,
     }
+    if message.picture is not None:
+        found["picture"] = asdict(message.picture)
+    if message.file is not None:
+        found["file"] = asdict(message.file)
+    return found
 
 
 def _button_data(b: Button) -> list[str | bool]:
@@ -209,4 +216,6 @@ def message_from(text: str) -> Message:
         stub=data["stub"],
         passing=data.get("passing", False),
         outdoes=data.get("outdoes", ""),
+        picture=Picture(**data["picture"]) if "picture" in data else None,
+        file=File(**data["file"]) if "file" in data else None,
     )

@@ -44,9 +44,16 @@ def of_bytes(chance: bytes) -> str:
 
 
 class CodePage(Page):
-    def new_code(self, kind: str, partnership: str, person: Person, now: datetime) -> str:
-        """A code that is good once, for 24 hours. The database holds only its hash. Expired ones are
-        deleted.
+    def new_code(
+        self,
+        kind: str,
+        partnership: str,
+        person: Person,
+        now: datetime,
+        lives: timedelta = CODE_LIVES,
+    ) -> str:
+        """A code that is good once, for 24 hours unless said otherwise. The database holds only its hash.
+        Expired ones are deleted.
 
         `kind`: group (for a further group of the partnership) | person (for the person's other app).
         """
@@ -60,7 +67,7 @@ class CodePage(Page):
                 channel=person.channel,
                 person=person.id,
                 made_at=stamp(now),
-                expires_at=stamp(now + CODE_LIVES),
+                expires_at=stamp(now + lives),
             )
         )
         return shown(fresh)

@@ -37,7 +37,7 @@ class ErasePage(ScrubbingPage, LinkingPage):
         apps = self.apps(person)
         private = {self._private(partnership, person), *(Place(*app) for app in apps)}
         names = set(self._names(partnership, person))
-        scrub = Scrub(names, ())
+        scrub = Scrub(names)
         if answers_too:
             own = set(self._own_words(partnership, *_by(schema.answer, person), *_OWN))
             own |= self._empty_texts(partnership, person)
@@ -56,7 +56,9 @@ class ErasePage(ScrubbingPage, LinkingPage):
             self._scrub_prompts(partnership, scrub)
             self._scrub_messages(partnership, scrub)
             self._scrub_records(partnership, scrub)
-        self._scrub_names(partnership, Scrub(names, ()))
+        self._scrub_names(partnership, Scrub(names))
+        self._drop_pictures_of(partnership)  # they may stand on any, and be no name that is looked for
+        self._drop_old_served(now)
         self._touch(partnership)
         self._hand.drop(partnership)
         what = ["erased", "answers"] if answers_too else ["erased"]
@@ -84,7 +86,7 @@ class ErasePage(ScrubbingPage, LinkingPage):
         if not name:
             return
         self.connection.execute(update(o).where(*here).values(**telephone_columns(None)))
-        scrub = Scrub({name}, ())
+        scrub = Scrub({name})
         if not scrub.empty:
             self._scrub_prompts(partnership, scrub)
             self._scrub_messages(partnership, scrub)

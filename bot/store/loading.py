@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row, Table, func, select
 
+from bot.core.history import WITHDRAWN
 from bot.core.model import (
     Answer,
     AnswerKey,
@@ -51,9 +52,6 @@ from bot.store.record_columns import (
     telephone_of,
     timing_of,
 )
-
-WITHDRAWN = "withdrawn"
-"""The kind of a revision that takes an answer away."""
 
 Rows = Sequence[Row[Any]]
 V = TypeVar("V")
@@ -136,7 +134,7 @@ class LoadingPage(Page):
                 closed_parts=frozenset(p.part for p in parts[r.id]),
                 handed_in={(h.organisation, h.part): _hand_in(h) for h in handed_in[r.id]},
                 answers={
-                    AnswerKey(a.organisation, Slot(a.question, a.item)): _answer(a)
+                    AnswerKey(a.organisation, Slot(a.question, a.item)): answer_of(a)
                     for a in answers[r.id]
                     if a.kind != WITHDRAWN
                 },
@@ -235,7 +233,7 @@ def _interview(i: Row[Any]) -> Interview:
     return Interview(Person(i.channel, i.person), standing)
 
 
-def _answer(a: Row[Any]) -> Answer:
+def answer_of(a: Row[Any]) -> Answer:
     return Answer(
         organisation=a.organisation,
         slot=Slot(a.question, a.item),

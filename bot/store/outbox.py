@@ -120,6 +120,12 @@ class OutboxPage(ReplyPage):
         )
         return [out_row(row, now) for row in rows]
 
+    def waits(self, row: OutRow) -> bool:
+        """Whether the row still waits to be sent, and says what it said."""
+        found = select(outbox).where(outbox.c.id == row.id, unsettled("queued", "stubbed"))
+        now = self.connection.execute(found).first()
+        return now is not None and out_row(now).message == row.message
+
     def oldest_due(self) -> datetime | None:
         """When the row that has been due longest became due: of each place the first unsettled one,
         on its way or not. In the future when none is due yet; None when nothing waits. What is held

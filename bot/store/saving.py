@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from bot.core.history import WITHDRAWN
 from bot.core.model import (
     Answer,
     AnswerKey,
@@ -30,7 +31,6 @@ from bot.store.columns import (
     partnership_columns,
     round_columns,
 )
-from bot.store.loading import WITHDRAWN
 from bot.store.saving_records import SavingRecordsPage
 from bot.store.statements import Saving, changed
 

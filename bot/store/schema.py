@@ -29,6 +29,7 @@ from bot.store.schema_base import (
     of_partnership,
     of_round,
 )
+from bot.store.schema_papers import picture_sent, served
 from bot.store.schema_records import (
     agreement,
     broker_note,
@@ -63,10 +64,12 @@ __all__ = [
     "outbox",
     "partnership",
     "partnership_group",
+    "picture_sent",
     "promise",
     "reply_token",
     "round",
     "round_part",
+    "served",
     "unsent",
     "wrong_token",
 ]
@@ -346,6 +349,7 @@ outbox = Table(
     maybe_text("way_until"),
     a_text("batch"),
     a_flag("push"),
+    a_number("makings", "0"),
     UniqueConstraint("ref"),
     UniqueConstraint("dedupe"),
     CheckConstraint("kind IN ('message', 'rights', 'price')"),

@@ -7,30 +7,39 @@ What a colleague wrote is that colleague's, even if it holds the same words.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
-from bot.message import Message
+from bot.message import Message, Picture
 
 SHORTEST = 4
 """Letters. A shorter name is not looked for in what others were shown: “น้ำ” is a word of everybody's."""
 COMMON = 12
 """Letters. An answer up to this long may be anybody's words, so only its quotations are found."""
 GONE = "…"
-"""Stands where the erased words stood."""
+"""Stands where the erased words stood; and behind what a picture cuts short (bot/render/picture_words.py)."""
 
 Spans = tuple[tuple[int, int], ...]
 
 
 class Scrub:
-    """What is to go: `names` anywhere; `answers` quoted or long, but not inside `others`' answers."""
+    """What is to go: `names` anywhere; `answers` quoted or long, but not inside `others`' answers. None: names
+    only; where answers go, be there none in words, pictures go.
+    """
 
     def __init__(
-        self, names: Iterable[str], answers: Iterable[str], others: Iterable[str] = ()
+        self,
+        names: Iterable[str],
+        answers: Iterable[str] | None = None,
+        others: Iterable[str] = (),
     ) -> None:
         self._names = {name for name in names if len(name) >= SHORTEST}
-        self._answers = {answer for answer in answers if answer.strip()}
+        self._on_a_line = self._names | {" ".join(name.split()) for name in self._names}
+        self._no_pictures = answers is not None
+        self._answers = {answer for answer in answers or () if answer.strip()}
         self._theirs = {text for text in others if any(a in text for a in self._answers)}
         self._kept = {_quoted(text) for text in self._theirs} | self._theirs
         long = {answer for answer in self._answers if len(answer) > COMMON}
@@ -38,7 +47,7 @@ class Scrub:
 
     @property
     def empty(self) -> bool:
-        return not (self._names or self._going)
+        return not (self._names or self._going or self._no_pictures)
 
     def text(self, text: str) -> str:
         return self._cut(text, ())[0]
@@ -55,11 +64,58 @@ class Scrub:
             tuple(replace(b, label=self.text(b.label)) for b in row) for row in message.buttons
         )
         stub = self.text(message.stub)
-        return replace(message, text=text, stub=stub, buttons=rows, strong=strong)
+        picture = message.picture and self.picture(message.picture)
+        return replace(message, text=text, stub=stub, buttons=rows, strong=strong, picture=picture)
+
+    def picture(self, picture: Picture) -> Picture | None:
+        """Without the names. None: it goes altogether, where answers are to go, for they stand on it
+        shortened, on one line and in pieces; where a name is cut short on it; and what is no JSON, which cannot
+        be drawn either.
+        """
+        try:
+            held = json.loads(picture.data)
+        except ValueError:
+            return None
+        if self._no_pictures or any(self._cut_short(text) for text in _texts(held)):
+            return None
+        found = self._on_picture(held)
+        if found != held:
+            picture = replace(picture, data=json.dumps(found, ensure_ascii=False))
+        return replace(picture, alt=self.text(picture.alt))
+
+    def _on_picture(self, held: Any) -> Any:
+        match held:
+            case str():
+                return _without(held, (), self._on_a_line, set())[0]
+            case list():
+                return [self._on_picture(each) for each in held]
+            case dict():
+                return {key: self._on_picture(each) for key, each in held.items()}
+            case _:
+                return held
+
+    def _cut_short(self, text: str) -> bool:
+        """Whether a name is begun in it and not ended: “สมศรี ใจ…”."""
+        begun = text.split(GONE)[:-1]
+        heads = [name[:length] for name in self._on_a_line for length in range(SHORTEST, len(name))]
+        return any(piece.endswith(head) for piece in begun for head in heads)
 
     def _cut(self, text: str, spans: Spans) -> tuple[str, Spans]:
         text, spans = _without(text, spans, self._going, self._kept)
         return _without(text, spans, self._names, set())
+
+
+def _texts(held: Any) -> Iterator[str]:
+    """All that stands in what was JSON."""
+    match held:
+        case str():
+            yield held
+        case list():
+            for each in held:
+                yield from _texts(each)
+        case dict():
+            for each in held.values():
+                yield from _texts(each)
 
 
 def _quoted(text: str) -> str:

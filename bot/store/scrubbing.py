@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, Table, select, update
 
 from bot.store import schema
 from bot.store.codec import Columns, from_json, message_from, message_text, to_json
-from bot.store.page import Page
 from bot.store.plain import KIND
 from bot.store.scrub import Scrub
+from bot.store.serving import ServingPage
 
 WORDS_KINDS = ("text", "list")
 """Kinds whose `shown` and `raw` are the person's own words; elsewhere they are labels."""
@@ -31,7 +31,7 @@ _WHOLE = ("rows", "voices", "before", "after")
 """What in an edition's body may be an answer that stands alone, as the names of items do."""
 
 
-class ScrubbingPage(Page):
+class ScrubbingPage(ServingPage):
     def _own_words(self, partnership: str, *by: ColumnElement[bool]) -> Iterator[str]:
         """What was put into words of one's own in the answers of the partnership, in every revision."""
         a = schema.answer
@@ -44,6 +44,8 @@ class ScrubbingPage(Page):
                 yield from written(from_json(row.value))
 
     def _scrub_messages(self, partnership: str, scrub: Scrub) -> None:
+        """And the pictures that a platform keeps for us are not shown again: the words may stand on any."""
+        self._drop_pictures_of(partnership)
         o = schema.outbox
         rows = self.connection.execute(
             select(o.c.id, o.c.body).where(o.c.partnership == partnership, o.c.body != "")

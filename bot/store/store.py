@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -18,6 +19,7 @@ import aiosqlite
 from bot.store.book import Book
 from bot.store.database import connect, engine_on, migrate
 from bot.store.rows import NotAStore, StoreInUse
+from bot.store.serving import SERVED, Kind, asked
 from bot.store.writer import Job, Writer
 
 T = TypeVar("T")
@@ -91,6 +93,14 @@ class Store:
         network.
         """
         return _reader(self._path.absolute())
+
+    async def is_served(self, token: str, kind: Kind, now: datetime) -> bool:
+        """Whether there is a picture or file to fetch with the token. Only read: the writer is not asked, however
+        many wrong ones are tried.
+        """
+        async with self.reader() as connection:
+            found = await connection.execute_fetchall(SERVED, asked(token, kind, now))
+        return bool(found)
 
     async def close(self) -> None:
         """Finish what waits and close; the log is emptied into the database, the lock released."""

@@ -122,7 +122,7 @@ def test_after_the_end_nothing_is_opened_until_it_is_taken_up_again() -> None:
     for stage in cycle().stages:
         (card,) = scene.press(BROKER, f"stage:{stage}")
         assert isinstance(card, say.StageCard)
-        assert set(card.offers) <= {"who", "preview", "notes"}
+        assert set(card.offers) <= {"who", "preview", "paper", "notes"}
     (summary,) = scene.press(ONE, f"summary:{LAST}")
     assert isinstance(summary, say.Summary)
     effects = scene.press(BROKER, "takeup")

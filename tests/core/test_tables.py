@@ -379,9 +379,9 @@ OFFERS = {
     "held": "lists next_part who by_phone preview agreed close notes",
     "last_part": "who nudge deadline by_phone preview agreed close notes",
     "draft": "publish preview agreed note leave_out who reopen notes",
-    "published": "who preview reopen notes",
-    "closed": "who preview reopen notes",
-    "recurring": "who preview reopen checkin notes",
+    "published": "who preview paper reopen notes",
+    "closed": "who preview paper reopen notes",
+    "recurring": "who preview paper reopen checkin notes",
 }
 BROKER_DOES = """
             open short skip    unskip  checkin reopen who nudge part  part! next preview agreed clear close close! issue

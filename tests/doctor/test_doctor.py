@@ -47,6 +47,7 @@ async def test_where_all_is_well_it_says_so_and_has_changed_nothing(
     assert done.has("ok", "LINE reached the bot")
     assert done.has("ok", "12 of 300", "288 are left")
     assert done.has("ok", "menu under the private chat is there")
+    assert done.has("ok", "served under PUBLIC_URL", "/pictures and /files")
     assert done.has("ok", "The clock is right")
     for switch in ("join groups", "Webhook redelivery", "auto-response"):
         assert done.has("note", switch)
@@ -255,3 +256,11 @@ def test_each_way_that_lines_test_can_fail_has_its_advice(
     found = line.tested(account.Tested(False, status, reason, ""))
     assert found.mark is Mark.BAD
     assert told in found.what
+
+
+@pytest.mark.parametrize(
+    ("url", "mark"),
+    [("", Mark.WARN), ("http://127.0.0.1:8080", Mark.WARN), ("https://a.example.org", Mark.OK)],
+)
+def test_whether_pictures_can_be_shown_on_line(url: str, mark: Mark) -> None:
+    assert line.pictures(Settings(public_url=url)).mark is mark

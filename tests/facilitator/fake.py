@@ -66,6 +66,7 @@ class Replying(Local):
     name = NAME
     can_edit = False
     short_codes = True
+    by_address = True
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()

@@ -53,3 +53,21 @@ def test_labels_of_all_that_was_shown_together_the_question_before_the_older_one
     assert label("ใช่ค่ะ", QUESTION, bubble("ใช่")) == "1 ใช่"
     assert label("ใช่", bubble("เมนู"), bubble("ใช่"), QUESTION) == "1 ใช่"
     assert label("รับค่ะ") == ""
+
+
+DESK = bubble("แฟ้มภาคีทั้งเล่ม", "ข้อมูลภาคีเป็นตาราง", "PDF ฉบับสำหรับกลุ่ม", "PDF ฉบับผู้เชื่อมประสาน", verb="paper")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("แฟ้มภาคี", "แฟ้มภาคีทั้งเล่ม"),
+        ("pdf ฉบับสำหรับ", "PDF ฉบับสำหรับกลุ่ม"),
+        ("pdf ฉบับ", ""),
+        ("แฟ้", ""),
+        ("แฟ้มภาคีของปีก่อน", ""),
+    ],
+)
+def test_the_beginning_of_one_label_is_enough(text: str, wanted: str) -> None:
+    assert label(text, DESK) == wanted
+    assert label(text, QUESTION, DESK) == "", "not where something is asked"

@@ -15,6 +15,7 @@ from bot.app import DATABASE, House, opened
 from bot.channels.local import NAME as LOCAL
 from bot.channels.local import Local, Shown
 from bot.core.model import Person, Place
+from bot.facilitator.making import Workshop
 from bot.message import Button, Raw
 from bot.store.book import Book
 from tests.facilitator.fake import NAME as LINE
@@ -30,6 +31,7 @@ GROUP, OTHER, LOCAL_GROUP = Place(LINE, "g1"), Place(LINE, "g2"), Place(LOCAL, "
 
 class Town:
     def __init__(self, folder: Path) -> None:
+        self.workshop: Workshop | None = None
         self.database = folder / DATABASE
         self.now = BEGIN
         self.began: float | None = None
@@ -57,6 +59,7 @@ class Town:
                 cycle=cycle(SMALL),
                 render=renderer(),
                 clock=self.clock,
+                workshop=self.workshop,
             )
         )
         await house.facilitator.recover()

@@ -128,7 +128,7 @@ def test_each_dependency_has_its_line() -> None:
 
 
 def test_what_the_bot_imports_is_what_it_asks_for() -> None:
-    packages = {"telegram": "python-telegram-bot", "babel": "babel"}
+    packages = {"telegram": "python-telegram-bot", "babel": "babel", "docx": "python-docx"}
     ours = {"bot"}
     from_outside = set()
     for module in modules():

@@ -16,9 +16,12 @@ ROOMS = (
     "__main__",
     "play",
     "line_setup",
+    "commands",
     "doctor",
     "app",
     "facilitator",
+    "papers",
+    "xlsforms",
     "store",
     "channels",
     "render",
@@ -56,7 +59,8 @@ def empty_house(tmp_path: Path) -> Path:
 
 
 def plant(folder: Path, room: str, text: str) -> None:
-    packages = ("facilitator", "store", "channels", "render", "core", "play", "doctor")
+    packages = {"facilitator", "store", "channels", "render", "core", "play"}
+    packages |= {"doctor", "papers", "xlsforms", "commands"}
     path = folder / "bot" / (f"{room}/__init__.py" if room in packages else f"{room}.py")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)

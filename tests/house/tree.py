@@ -41,6 +41,7 @@ THAI_DATA = {
     "bot/core/reading.py": "words that answers are read from",
     "bot/facilitator/codes.py": "the words people type before a code",
     "bot/channels/cutting.py": "characters before or after which a text is not split",
+    "bot/papers/text.py": "vowels before which a word may begin",
 }
 """Where single Thai words or characters stand as data for reading, and which; never sentences."""
 SQL = frozenset({"sqlalchemy", "sqlite3", "aiosqlite", "alembic"})
@@ -256,7 +257,7 @@ def _hands_on(handler: ast.ExceptHandler) -> bool:
 
 def prints(module: Module) -> Iterator[str]:
     """Only the terminal room and the command line print."""
-    if module.within("bot/play", "bot/__main__"):
+    if module.within("bot/play", "bot/commands", "bot/__main__"):
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and _dotted(node.func) in {

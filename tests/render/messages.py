@@ -21,7 +21,10 @@ Message = str | tuple[str, ...]
 def used() -> set[Message]:
     """What must stand in each catalogue: a message, or its (one, many)."""
     found: set[Message] = set()
-    at_the_door = ("settings.py", "__main__.py", "app.py", "line_setup.py", "doctor/*.py")
+    at_the_door = (
+        "settings.py", "__main__.py", "app.py", "line_setup.py",
+        "doctor/*.py", "papers/*.py", "commands/*.py", "xlsforms/*.py",
+    )  # fmt: skip
     doors = (path for pattern in at_the_door for path in sorted((ROOT / "bot").glob(pattern)))
     for path in (*sorted(RENDER.glob("*.py")), *doors):
         found |= _in_python(path)

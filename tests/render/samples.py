@@ -17,6 +17,7 @@ from tests.render.cycles_samples import cycles_samples
 from tests.render.drafting_samples import drafting_samples
 from tests.render.ledger_samples import ledger_samples
 from tests.render.membership_samples import membership_samples
+from tests.render.paper_samples import paper_samples
 from tests.render.timing_samples import timing_samples
 from tests.render.voting_samples import voting_samples
 
@@ -75,7 +76,7 @@ SOMSRI = Person("telegram", "7")
 OFFERS = (
     "open_full", "open_short", "checkin", "who", "nudge", "close_part", "preview", "agreed",
     "close", "publish", "vote_again", "reopen", "skip", "unskip", "notes", "deadline",
-    "lists", "next_part", "note", "leave_out", "corrections", "call_off",
+    "lists", "next_part", "note", "leave_out", "corrections", "call_off", "paper",
 )
 NOTES_OF_CARD = (
     "", "opened", "nobody", "nudged:0", "nudged:1", "nudged:3", "nudged_before", "part_closed", "reopened",
@@ -135,6 +136,7 @@ class Samples:
         )
         yield from ledger_samples(self.here, self.p, self.orgs, self.entry, self.long)
         yield from membership_samples(self, STAGE)
+        yield from paper_samples(self.here, self.p, str(self.words["artefact"]), self.long)
         yield from drafting_samples(
             self.here, self.group, self.p, self.orgs, self.entry, self.long, STAGE
         )

@@ -35,7 +35,7 @@ VERBS = set(
     timing settiming deadline snooze noreminders askremind toconfirm mine
     confirm toconfirm promises choosepromise promise kept unkept droppromise handpromise holdpromise takepromise
     agreements
-    notes note addnote calloff remindnote donenote dropnote
+    notes note addnote calloff remindnote donenote dropnote papers paper order
     vote voteagain why workinggroup
     partners partner leaveorg pauseorg pauseyes backday backorg stayorg inviteorg invite_org invitesure inviteagain
     takein notyet firmpromise
@@ -424,7 +424,7 @@ def test_hostile_names_stay_inert(name: str, language: str) -> None:
 
 def test_commands_and_descriptions() -> None:
     commands, about = SAY.command_texts(), SAY.bot_texts()
-    wanted = "start menu status stage summary promises agreements language privacy mydata help"
+    wanted = "start menu status stage summary promises agreements papers language privacy mydata help"
     assert list(commands) == wanted.split()
     assert set(about) == {"description", "short_description"}
     for texts in (*commands.values(), *about.values()):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels.base import Gone, Letter, NotThere
+from bot.channels.base import Drawn, Gone, Letter, NotThere
 from bot.channels.local import Local
 from bot.core import events
 from bot.core.model import Attachment, Person, Place
-from bot.message import Button, Message
+from bot.message import Button, File, Made, Message, Picture
+from bot.play import screen
+from bot.play.scene import Scene
+from bot.play.script import show
 
 AT = datetime(2027, 1, 5, 2, 0, tzinfo=UTC)
 SOMSRI = Person("local", "p1")
@@ -116,3 +120,48 @@ def test_a_long_message_is_cut_at_line_ends_and_keeps_its_bold_words() -> None:
 
     assert (head.text, head.buttons, head.strong) == ("หนึ่ง\nสอง", (), ((0, 5),))
     assert (tail.text, tail.buttons, tail.strong) == ("สาม", message.buttons, ((0, 3),))
+
+
+PICTURE = Picture("wheel", "{}", "วงล้อ")
+PAPER = File("agreement", "pdf", "group")
+
+
+async def test_what_comes_with_a_message_is_put_where_it_can_be_looked_at(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, AT, local=Local(folder=tmp_path / "pictures"))
+    message = Message("ดู", picture=PICTURE, file=PAPER)
+    made = Made("../ข้อตกลง.pdf", "application/pdf", b"%PDF")
+    place = scene.private("สมศรี")
+    await scene.local.send(Letter(place, message, "r", drawn=Drawn(b"\x89PNG"), made=made))
+    (shown,) = scene.local.shown
+    assert shown.picture is not None
+    assert shown.picture.read_bytes() == b"\x89PNG"
+    assert shown.file == tmp_path / "pictures" / "ข้อตกลง.pdf"
+    assert shown.file.read_bytes() == b"%PDF"
+    lines = screen.bubble(scene, shown)
+    assert lines == [
+        "  ภาคี → สมศรี",
+        "  │ ▧ วงล้อ",
+        "  │ ▤ agreement.pdf",
+        f"  │   {shown.picture}",
+        f"  │   {shown.file}",
+        "  │ ดู",
+    ]
+
+
+async def test_without_a_folder_it_is_told_of(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, AT)
+    message = Message("ดู", picture=PICTURE, file=PAPER)
+    await scene.local.send(Letter(scene.private("สมศรี"), message, "r", drawn=Drawn(b"x")))
+    (shown,) = scene.local.shown
+    assert (shown.picture, shown.file) == (None, None)
+    assert show(scene, shown) == [
+        "    สมศรี ← ▧ วงล้อ",
+        "        ▤ agreement.pdf",
+        "        ดู",
+    ]
+
+
+def test_the_picture_stays_with_the_first_part_and_the_file_with_the_last() -> None:
+    parts = Local(limit=10).fit(Message("ก" * 25, picture=PICTURE, file=PAPER))
+    assert [part.picture for part in parts] == [PICTURE, None, None]
+    assert [part.file for part in parts] == [None, None, PAPER]

@@ -2,7 +2,8 @@
 
 The platform stays with the parent: what people did and was not acknowledged yet, and what the bot
 has shown. The child runs the real house with its real loops. A failpoint is a place in the house at
-which the child kills itself (-9) the n-th time that it comes there: those of TRUST.md, section 6.
+which the child kills itself (-9) the n-th time that it comes there: those of TRUST.md, section 6, and
+the making of what goes with a message.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from bot.channels.base import Letter, TakeIn
 from bot.channels.local import NAME, Local
 from bot.core.model import Person, Place
 from bot.facilitator import Facilitator
-from bot.message import Raw
+from bot.facilitator.making import Workshop
+from bot.message import Picture, Raw
 from bot.store.book import Book
 from tests.whole.inside import cycle, renderer
 
@@ -50,6 +52,7 @@ FAILPOINTS = (
     "sent",  # after the call, before it is noted
     "editing",  # before the edit: stub noted
     "edited",  # after the edit, before it is noted
+    "making",  # a picture's try is committed, it is being drawn
 )
 Failpoint = tuple[str, int]
 """Where, and at which coming there."""
@@ -150,9 +153,14 @@ def live(wire: Connection, database: Path, questions: Path | None, plan: Failpoi
     fail = Suicide(plan)
     arm(fail)
 
+    def draw(_: Picture) -> bytes:
+        fail.reach("making")
+        return b"drawn"
+
     async def run() -> None:
         channels = {NAME: Remote(wire, fail)}
-        async with opened(database, channels, cycle=cycle(questions), render=renderer()) as house:
+        parts = {"cycle": cycle(questions), "render": renderer(), "workshop": Workshop(draw)}
+        async with opened(database, channels, **parts) as house:  # type: ignore[arg-type]
             await house.facilitator.run()
 
     asyncio.run(run())
@@ -187,6 +195,8 @@ class Platform:
         self.database = database
         self.local = Local()
         self.pending: list[Raw] = []
+        self.drawn = 0
+        """Pictures that were shown."""
         self.kills = 0
         self.died_at: dict[str, int] = {}
         self._questions = questions
@@ -249,6 +259,8 @@ class Platform:
             (keys,) = arguments
             self.pending = [raw for raw in self.pending if raw.key not in keys]
             return None
+        if what == "send" and arguments[0].drawn is not None:
+            self.drawn += 1
         return _now(getattr(self.local, what)(*arguments))
 
     def _rests(self) -> bool:

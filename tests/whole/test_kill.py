@@ -37,6 +37,7 @@ SUMMARY = "📋"
 
 CLOSING: list[Failpoint] = [
     ("committed", 3),
+    ("making", 1),
     ("sending", 1),
     ("sent", 1),
     ("sent", 1),
@@ -185,3 +186,25 @@ def test_killed_after_every_step(tmp_path: Path, undisturbed: set[Row]) -> None:
         if all(died.get(name, 0) >= AT_LEAST for name in FAILPOINTS):
             break
     assert set(died) == set(FAILPOINTS)
+
+
+def test_a_picture_that_kills_is_left_out_after_three_deaths(tmp_path: Path) -> None:
+    """Whatever it goes with is shown, once; and after it pictures are shown again."""
+    platform = Platform(tmp_path / "phakhi.db")
+    script = Three(platform.local)
+    for act in script.acts():
+        platform.give(script.raw(act, datetime.now(UTC)))
+        deadly = not platform.lives(("making", 1))
+        if deadly:
+            break
+    deaths = 1
+    while not platform.lives(("making", 1)):
+        deaths += 1
+        assert deaths < 20, "it goes on for ever"
+    with_picture = "SELECT state, attempts, makings FROM outbox WHERE body LIKE '%\"picture\"%'"
+    rows = ask(platform.database, with_picture)
+    assert deaths == 3 * len(rows), rows
+    assert {state for state, _, _ in rows} == {"sent"}
+    assert {(attempts, makings) for _, attempts, makings in rows} == {(1, 3)}, "tried, never unsure"
+    assert platform.drawn == 0
+    assert len([s for s in platform.local.shown if s.message.picture]) == len(rows)

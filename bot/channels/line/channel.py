@@ -38,6 +38,7 @@ class Line:
     name = events.NAME
     can_edit = False
     short_codes = True
+    by_address = True
 
     def __init__(
         self,
@@ -125,6 +126,11 @@ class Line:
         """Let go of all connections. Nothing can be sent afterwards."""
         await self._names.close()
         await self._client.close()
+
+    def way_in(self, _token: str, typed: str) -> str:
+        """The address that opens the private chat with what is typed to join; "" while the bot is not known."""
+        bot, text = quote(self._basic_id(), safe=""), quote(typed, safe="")
+        return shapes.CHAT.format(bot=bot, text=text) if bot else ""
 
     def _basic_id(self) -> str:
         return self.bot.basic_id if self.bot is not None else ""

@@ -1,14 +1,17 @@
 """How LINE is spoken to: what waits goes out together, as a free answer or as a billed push.
 
-A request shows up to five message objects, all or none. Where more letters than that wait,
-neighbours that are text alone share a bubble, so that more of them come through with one token.
+A request shows up to five message objects, all or none; a picture is one of them, before its text.
+Where more letters than that wait, neighbours that are text alone share a bubble, so that more of
+them come through with one token.
 """
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.channels.base import (
     Gone,
@@ -26,6 +29,7 @@ from bot.channels.line.account import Account
 from bot.channels.line.client import Client
 from bot.channels.line.flex import Json
 from bot.core.model import Place
+from bot.logs import log
 from bot.message import Message
 
 MAX_OBJECTS = 5
@@ -35,6 +39,7 @@ APART = "\n\n"
 COUNTED_FOR = 60.0
 """Seconds for which a group's number of people is remembered."""
 NOT_STARTED = 1.0
+TOO_LARGE = "picture_left_out_line_would_not_show_it"
 SENT_BEFORE = 409
 """The answer to a push whose retry key was taken before."""
 
@@ -60,10 +65,12 @@ class Replying:
         return events.reply_token(raw)
 
     def together(self, messages: Sequence[Message]) -> int:
-        count = min(len(messages), MAX_OBJECTS)
-        while count < len(messages) and len(_bundles(messages[: count + 1])) <= MAX_OBJECTS:
+        count = 1
+        while count < len(messages) and _objects(messages[: count + 1]) <= MAX_OBJECTS:
             count += 1
-        return max(1, count)
+        if 1 < count < len(messages) and messages[count - 1].only_picture:
+            return count - 1  # it goes with the text that it belongs to
+        return count
 
     async def reply(self, letters: Sequence[Letter], token: str) -> Sequence[str]:
         failure: Exception
@@ -95,27 +102,39 @@ class Replying:
         if not self._basic_id():
             raise TryLater(NOT_STARTED)  # links need the bot's name
         bundles = _bundles([letter.message for letter in letters])
-        body = {**head, "messages": self._objects(letters, bundles)}
+        objects = self._objects(letters, bundles)
+        body = {**head, "messages": [each for bundle in objects for each in bundle]}
         also = (SENT_BEFORE,) if key else ()
         answer = await self._client.call("POST", path, body, key=key, also=also)
         ids = _ids(answer.body)
-        ids += [""] * (len(bundles) - len(ids))
-        return tuple(id for id, bundle in zip(ids, bundles, strict=False) for _ in bundle)
+        ids += [""] * (sum(map(len, objects)) - len(ids))
+        # A letter is known by the last of what shows it: its text, where it has one.
+        last = [ids[n - 1] for n in accumulate(map(len, objects))]
+        return tuple(id for id, bundle in zip(last, bundles, strict=True) for _ in bundle)
 
-    def _objects(self, letters: Sequence[Letter], bundles: Sequence[range]) -> list[Json]:
-        if not 0 < len(bundles) <= MAX_OBJECTS:
+    def _objects(self, letters: Sequence[Letter], bundles: Sequence[range]) -> list[list[Json]]:
+        """What shows each bundle."""
+        found = [list(self._shapes(letters, bundle)) for bundle in bundles]
+        if not 0 < sum(map(len, found)) <= MAX_OBJECTS:
             raise Refused("too many messages at once")
-        found = []
-        for bundle in bundles:
-            letter = letters[bundle[0]]
-            text = APART.join(letters[n].message.text for n in bundle)
-            if len(bundle) > 1:
-                letter = replace(letter, message=Message(text))
-            found.append(shapes.shape(letter, self._basic_id()))
         quick = shapes.quick_replies(letters[-1])
         if quick is not None:
-            found[-1]["quickReply"] = quick
+            found[-1][-1]["quickReply"] = quick
         return found
+
+    def _shapes(self, letters: Sequence[Letter], bundle: range) -> Iterator[Json]:
+        letter = letters[bundle[0]]
+        image = shapes.image(letter.drawn) if letter.drawn is not None else None
+        if image is not None:
+            yield image
+            if letter.message.only_picture:
+                return
+        elif letter.drawn is not None:
+            log(TOO_LARGE, level=logging.WARNING, platform=events.NAME)
+        if len(bundle) > 1:
+            text = APART.join(letters[n].message.text for n in bundle)
+            letter = replace(letter, message=Message(text))
+        yield shapes.shape(letter, self._basic_id())
 
     async def _people(self, group: Place) -> int:
         """How many people are in it, the bot not counted; 0 if the bot is not in it any more."""
@@ -140,9 +159,10 @@ def _bundles(messages: Sequence[Message]) -> list[range]:
     letters than message objects, and no more of them than that takes. Never a summary.
     """
     found = [range(n, n + 1) for n in range(len(messages))]
+    pictures = sum(_has_both(message) for message in messages)
     length = [units(message.text) for message in messages]
     at = 0
-    while len(found) > MAX_OBJECTS and at < len(found) - 1:
+    while len(found) + pictures > MAX_OBJECTS and at < len(found) - 1:
         both = range(found[at].start, found[at + 1].stop)
         size = sum(length[n] for n in both) + len(APART) * (len(both) - 1)
         if size <= shapes.MAX_TEXT and all(_joins(messages[n]) for n in both):
@@ -152,8 +172,20 @@ def _bundles(messages: Sequence[Message]) -> list[range]:
     return found
 
 
+def _objects(messages: Sequence[Message]) -> int:
+    """How many message objects show them, at most."""
+    return len(_bundles(messages)) + sum(map(_has_both, messages))
+
+
+def _has_both(message: Message) -> bool:
+    """Picture and text: two message objects."""
+    return message.picture is not None and not message.only_picture
+
+
 def _joins(message: Message) -> bool:
-    return bool(message.text.strip()) and not message.once and shapes.plain(message)
+    if message.once or message.picture is not None:
+        return False
+    return bool(message.text.strip()) and shapes.plain(message)
 
 
 def _ids(body: object) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from bot.channels import cutting
-from bot.channels.base import Letter, Refused
+from bot.channels.base import Drawn, Letter, Refused
 from bot.channels.cutting import MORE, Rows
 from bot.channels.line import counting, flex
 from bot.channels.line.client import packed
@@ -33,6 +33,10 @@ MAX_DATA = 300
 MAX_SAID = 300
 """Clusters of displayText; kept by code points."""
 MAX_URI = 1000
+MAX_IMAGE = 1024 * 1024
+"""Bytes of a picture: LINE takes 10 MB of it and 1 MB of its preview, and ours is its own preview."""
+MAX_ADDRESS = 2000
+"""Of a picture."""
 MAX_QUICK = 13
 MAX_QUICK_LABEL = 20
 QUICK_FROM_ROWS = 5
@@ -48,7 +52,11 @@ _SPECIMEN_REF = "r" * 40
 """The longest reference (bot/channels/base.py)."""
 _SPECIMEN_BOT = "@" + "b" * 20
 _SPECIMEN_CODE = "XXXX-XXXX"
-_OPENS = ("join", "setup", "desk")
+_SPECIMEN_ADDRESS = "https://" + "a" * 192
+_SPECIMEN_TOKENS = {
+    **dict.fromkeys(("join", "setup", "desk"), _SPECIMEN_CODE),
+    "file": _SPECIMEN_ADDRESS,
+}
 
 
 def is_private(place: Place) -> bool:
@@ -73,6 +81,16 @@ def shape(letter: Letter, basic_id: str) -> Json:
     body = flex.paragraphs(text, message.strong)
     contents = flex.bubble(body, _keyboard(letter, basic_id))
     return {"type": "flex", "altText": counting.beginning(text, MAX_ALT), "contents": contents}
+
+
+def image(drawn: Drawn) -> Json | None:
+    """The message object that shows the picture; None where LINE would not: then the text goes alone."""
+    address = drawn.address
+    if not 0 < len(drawn.png) <= MAX_IMAGE or not address.startswith("https://"):
+        return None
+    if len(address) > MAX_ADDRESS:
+        return None
+    return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
 
 
 def quick_replies(letter: Letter) -> Json | None:
@@ -155,8 +173,7 @@ def _narrowed(row: tuple[Button, ...]) -> Iterator[tuple[Button, ...]]:
 
 
 def _row_bytes(row: tuple[Button, ...]) -> int:
-    tokens = dict.fromkeys(_OPENS, _SPECIMEN_CODE)
-    letter = Letter(Place("line", "U"), Message("", (row,)), _SPECIMEN_REF, tokens)
+    letter = Letter(Place("line", "U"), Message("", (row,)), _SPECIMEN_REF, _SPECIMEN_TOKENS)
     return len(packed(_keyboard(letter, _SPECIMEN_BOT)))
 
 
@@ -230,7 +247,8 @@ def _action(letter: Letter, n: int, button: Button, most: int, basic_id: str = "
 
 def _typed(letter: Letter, button: Button) -> str:
     """What the person is to send to the bot, "" without an invitation."""
-    code = letter.tokens.get(button.opens, "") if button.opens else ""
+    opens = button.opens
+    code = letter.tokens.get(opens, "") if opens and opens != "file" else ""
     return f"{button.says} {code}".strip() if code else ""
 
 
@@ -238,6 +256,8 @@ def _link(letter: Letter, button: Button, basic_id: str) -> str:
     text = _typed(letter, button)
     bot = quote(basic_id, safe="")
     link = CHAT.format(bot=bot, text=quote(text, safe="")) if text else PROFILE.format(bot=bot)
+    if button.opens == "file":
+        link = letter.tokens.get("file", link)
     if len(link) > MAX_URI:
         raise Refused("the link is too long")
     return link

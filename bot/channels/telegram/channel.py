@@ -22,13 +22,14 @@ from bot.channels.base import (
     Letter,
     MovedTo,
     NotThere,
+    PictureGone,
     Refused,
     Replies,
     TakeIn,
     TryLater,
     Unsure,
 )
-from bot.channels.telegram import commands, splitting, updates
+from bot.channels.telegram import commands, enclosing, splitting, updates
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import TOPIC_GONE, NotModified, TokenRejected
 from bot.channels.telegram.pacing import Pace, Pacer
@@ -43,13 +44,14 @@ from bot.channels.telegram.polling import (
     utc_now,
 )
 from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.sending import text_request
+from bot.channels.telegram.sending import Json, message_request
 from bot.channels.telegram.webhook import Receiver, Webhook
 from bot.core.events import Commanded, Event, Pressed
 from bot.core.model import Person, Place
 from bot.logs import log
 from bot.message import Message, Raw
 
+NOT_TAKEN = "telegram_did_not_take_a_picture_or_file"
 NOT_SHOWN = "commands_and_descriptions_not_set_trying_at_the_next_start"
 API_ROOT = "https://api.telegram.org"
 MAX_WAIT = 2.0
@@ -59,6 +61,8 @@ MAX_WAIT = 2.0
 NOT_STARTED = 1.0
 GENERAL_TOPIC = 1
 """Telegram's number of the general topic: posted to by naming no topic at all."""
+Requested = Callable[[Letter, str], tuple[str, Json]]
+"""A letter, and the bot's own name → a method and its parameters but for the ids."""
 _OVERSEERS = ("creator", "administrator")
 
 
@@ -67,6 +71,7 @@ class Telegram:
 
     name = updates.NAME
     can_edit = True
+    by_address = False
     replies: Replies | None = None
     short_codes = False
 
@@ -106,6 +111,10 @@ class Telegram:
 
     def read(self, raw: bytes) -> Event | None:
         return updates.read(raw, self.username)
+
+    def way_in(self, token: str, _typed: str) -> str:
+        """The address that opens the private chat with an invitation; "" while the bot's name is not known."""
+        return f"https://t.me/{self.username}?start={token}" if self.username else ""
 
     async def listen(self, take_in: TakeIn) -> None:
         if not self.username:
@@ -152,25 +161,39 @@ class Telegram:
         return splitting.fit(message)
 
     async def send(self, letter: Letter) -> str:
-        request = self._request(letter)
-        topic = self._topics.get(letter.place.id)
-        if topic is not None:
-            try:
-                return await self._send(letter.place, {**request, "message_thread_id": topic})
-            except Refused as refusal:
-                if not any(sign in str(refusal) for sign in TOPIC_GONE):
-                    raise
-                self._topics.pop(letter.place.id, None)
-        return await self._send(letter.place, request)
+        method, request = self._of(letter, enclosing.request)
+        try:
+            answer = await self._in_topic(method, letter.place, request)
+        except Refused as refusal:
+            if method == "sendMessage" or not letter.message.text:
+                raise
+            log(NOT_TAKEN, level=logging.WARNING, platform=self.name, error=refusal)
+        else:
+            _tell(letter, answer)
+            return _id(answer)
+        if letter.drawn is not None and letter.drawn.known:
+            raise PictureGone
+        # A picture or a file must not hold up the text: some groups take no photos, for one.
+        _, request = self._of(letter, message_request)
+        return _id(await self._in_topic("sendMessage", letter.place, request))
 
     async def edit(self, letter: Letter, shown: str) -> None:
         if not shown.isdecimal():
             raise NotThere
-        request = {**self._request(letter), "message_id": int(shown)}
+        method, request = self._of(letter, enclosing.edit_request)
         try:
-            await self._paced("editMessageText", letter.place, request)
+            answer = await self._paced(
+                method, letter.place, {**request, "message_id": int(shown)}
+            )
         except NotModified:
             return
+        except Refused:
+            if method == "editMessageText":
+                raise
+        else:
+            _tell(letter, answer)
+            return
+        raise NotThere
 
     async def is_administrator(self, group: Place, person: Person) -> bool:
         try:
@@ -187,24 +210,31 @@ class Telegram:
             return isinstance(member, dict) and member.get("status") in _OVERSEERS
         raise failure
 
-    def _request(self, letter: Letter) -> dict[str, object]:
+    def _of(self, letter: Letter, make: Requested) -> tuple[str, Json]:
         if not self.username:
             raise TryLater(NOT_STARTED)  # links need the bot's name
-        request = text_request(letter, self.username)
-        return {"chat_id": _number(letter.place.id), **request}
+        method, request = make(letter, self.username)
+        return method, {"chat_id": _number(letter.place.id), **request}
 
-    async def _send(self, place: Place, request: dict[str, object]) -> str:
+    async def _in_topic(self, method: str, place: Place, request: Json) -> object:
+        topic = self._topics.get(place.id)
+        if topic is not None:
+            try:
+                return await self._send(method, place, {**request, "message_thread_id": topic})
+            except Refused as refusal:
+                if not any(sign in str(refusal) for sign in TOPIC_GONE):
+                    raise
+                self._topics.pop(place.id, None)
+        return await self._send(method, place, request)
+
+    async def _send(self, method: str, place: Place, request: Json) -> object:
         try:
-            shown = await self._paced("sendMessage", place, request)
+            return await self._paced(method, place, request)
         except (NotThere, NotModified):  # said of edits only
             failure = Refused("not an edit")
-        else:
-            if isinstance(shown, dict) and isinstance(shown.get("message_id"), int):
-                return str(shown["message_id"])
-            raise Unsure
         raise failure
 
-    async def _paced(self, method: str, place: Place, request: dict[str, object]) -> object:
+    async def _paced(self, method: str, place: Place, request: Json) -> object:
         group = place.id.startswith("-")
         wait = self._pacer.wait(place.id, group=group)
         if wait > MAX_WAIT:
@@ -263,6 +293,19 @@ class Telegram:
         """Let go of all connections. Nothing can be sent afterwards."""
         await self._presses.close()
         await self._client.close()
+
+
+def _tell(letter: Letter, answer: object) -> None:
+    """The id by which the photo can be shown again."""
+    if letter.drawn is not None and (id := enclosing.photo_id(answer)):
+        letter.keep(id)
+
+
+def _id(answer: object) -> str:
+    """Of the message that was sent."""
+    if isinstance(answer, dict) and isinstance(answer.get("message_id"), int):
+        return str(answer["message_id"])
+    raise Unsure
 
 
 def _number(id: str) -> int:

@@ -34,6 +34,11 @@ def text_request(letter: Letter, username: str) -> Json:
     return request
 
 
+def message_request(letter: Letter, username: str) -> tuple[str, Json]:
+    """What sends the text alone."""
+    return "sendMessage", text_request(letter, username)
+
+
 def entities(message: Message) -> list[Json]:
     """Bold spans, in UTF-16 units."""
     text = message.text

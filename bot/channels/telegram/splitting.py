@@ -6,16 +6,19 @@ counts code points, other places in it UTF-16 units; a part here keeps to the sm
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from bot.channels import cutting
 from bot.channels.cutting import MORE, Rows, units
-from bot.message import Button, Message
+from bot.message import Button, Message, Picture, alone
 
-__all__ = ["MAX_BUTTONS", "MAX_IN_ROW", "MAX_SPANS", "MAX_UNITS", "MORE", "fit", "units"]
+__all__ = ["MAX_BUTTONS", "MAX_CAPTION", "MAX_IN_ROW", "MAX_SPANS", "MAX_UNITS", "MORE", "fit", "units"]
 
 MAX_UNITS = 4096
 """UTF-16 units in one text message."""
+MAX_CAPTION = 1024
+"""UTF-16 units in the caption of a photo or document (Bot API, sendPhoto, sendDocument)."""
 MAX_SPANS = 100
 """Entities that Telegram keeps in one message; those over it are dropped without a word."""
 MAX_BUTTONS = 100
@@ -25,6 +28,30 @@ MAX_IN_ROW = 8
 
 
 def fit(message: Message) -> tuple[Message, ...]:
+    """Its parts. A picture or a file carries the text where that is short enough for a caption; else the
+    picture goes before it with its own short sentence, and the file after it, each by itself.
+    """
+    parts = _texts(replace(message, picture=None, file=None))
+    before: tuple[Message, ...] = ()
+    after: tuple[Message, ...] = ()
+    picture, file = message.picture, message.file
+    short = len(parts) == 1 and units(message.text) <= MAX_CAPTION
+    if short:
+        carried = file if picture is None else None
+        parts = (replace(parts[0], picture=picture, file=carried),)
+    elif picture is not None:
+        before = (_captioned(picture),)
+    if file is not None and parts[-1].file is None:
+        after = (Message("", file=file),)
+    return (*before, *parts, *after)
+
+
+def _captioned(picture: Picture) -> Message:
+    end = cutting.furthest(picture.alt, 0, len(picture.alt), MAX_CAPTION)
+    return alone(replace(picture, alt=picture.alt[:end]))
+
+
+def _texts(message: Message) -> tuple[Message, ...]:
     """Parts of at most 4,096 UTF-16 units and 100 spans.
 
     Cut at a paragraph, else at a line, a space or, in one long word, between two clusters.

@@ -65,6 +65,7 @@ from bot.core.effects.desk import (
     Partnerships,
     Privacy,
     StageLine,
+    Stages,
     Status,
     Summaries,
     Switched,
@@ -212,6 +213,7 @@ from bot.core.effects.membership import (
     WritesByTelephone,
     YourMembership,
 )
+from bot.core.effects.papers import ChoosePaper, PaperReady, Papers, StagePaper
 from bot.core.effects.timing import (
     AskDeadline,
     Daily,
@@ -298,6 +300,7 @@ __all__ = [
     "Choice",
     "ChooseBroker",
     "ChooseChange",
+    "ChoosePaper",
     "ChoosePromise",
     "CodeNotHere",
     "CodeUnknown",
@@ -376,6 +379,8 @@ __all__ = [
     "OrganisationInvited",
     "OtherHands",
     "OverrideNoted",
+    "PaperReady",
+    "Papers",
     "PartOver",
     "Partner",
     "PartnerLine",
@@ -422,6 +427,8 @@ __all__ = [
     "StageCard",
     "StageLine",
     "StageOpened",
+    "StagePaper",
+    "Stages",
     "Status",
     "SuccessorCame",
     "Summaries",

@@ -27,6 +27,8 @@ class Wheel(Effect):
     """When the partnership came to its end."""
     aside: tuple[tuple[StageLine, int], ...] = ()
     """Drafts of corrections that none of the lines shows, an earlier cycle's above all, with their cycle."""
+    drawn: bool = False
+    """It was asked for, and not come back to: the stages are drawn too."""
 
 
 @dataclass(frozen=True, slots=True)

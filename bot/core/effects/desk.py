@@ -39,6 +39,14 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """The twelve stages as they stand, to be drawn with a message."""
+
+    partnership: str
+    lines: tuple[StageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """What waits for the broker above all."""
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.core.cycle import Stage
 from bot.core.effects.base import Effect
-from bot.core.effects.desk import StageLine
+from bot.core.effects.desk import StageLine, Stages
 from bot.core.records import Change
 from bot.core.results import Block
 
@@ -58,6 +58,8 @@ class Progress(Effect):
     """Until when it can be answered."""
     ballot: int = 1
     """Which vote is before them; from 2 on `done` have voted again, and earlier voices still count."""
+    stages: Stages | None = None
+    """While a stage begins: how all of them stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Summary(Effect):
     """Numbers of the other editions that can be read."""
     correct: str = ""
     """The round, where an organisation may ask for a correction by the button below; "" : not any more."""
+    stages: Stages | None = None
+    """While it is published: how the stages stand with it."""
 
 
 @dataclass(frozen=True, slots=True)

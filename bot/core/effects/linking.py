@@ -101,6 +101,8 @@ class PersonIsLinked(Effect):
     elsewhere: str = ""
     """Set where whoever asked for the code reads it: the channel it was typed on; `name` is then whoever
     typed it."""
+    back: bool = False
+    """No second app: they are back in a partnership that came from another installation."""
 
 
 @dataclass(frozen=True, slots=True)

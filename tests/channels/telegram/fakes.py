@@ -38,9 +38,11 @@ class FakeTelegram(BaseRequest):
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.files: list[dict[str, Any]] = []
+        """Of each, what was uploaded with it: part → (name, content, type)."""
         self.answers: dict[str, list[Answer | Exception]] = {"getMe": [ok(ME)]}
         self.then: Callable[[str, Mapping[str, Any]], Answer] = lambda method, _: (
-            ok({"message_id": 77}) if method in ("sendMessage", "editMessageText") else ok(True)
+            ok({"message_id": 77}) if method.startswith(("send", "editMessage")) else ok(True)
         )
 
     @property
@@ -61,6 +63,7 @@ class FakeTelegram(BaseRequest):
             for key, value in (request_data.json_parameters if request_data else {}).items()
         }
         self.asked.append((name, params))
+        self.files.append(dict(request_data.multipart_data or {}) if request_data else {})
         waiting = self.answers.get(name)
         answer = waiting.pop(0) if waiting else self.then(name, params)
         if isinstance(answer, Exception):
@@ -99,6 +102,7 @@ async def a_channel(pace: Pace = UNPACED) -> tuple[Telegram, FakeTelegram, FakeC
     )
     await channel.start()
     fake.asked.clear()
+    fake.files.clear()
     return channel, fake, clock
 
 

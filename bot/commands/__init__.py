@@ -1,0 +1,1 @@
+"""Commands that work on the data and end: papers out of it, a partnership into it."""

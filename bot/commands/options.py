@@ -1,0 +1,30 @@
+"""The words of the commands on the command line. It imports nothing of ours, so that every command starts fast."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+WRITTEN, DATA = ("pdf", "docx"), ("xlsx", "csv", "json")
+FORMS = (*WRITTEN, *DATA)
+AUDIENCES = ("group", "broker")
+LANGUAGES = ("th", "en")
+COMMANDS = ("papers", "import")
+
+Commands = argparse._SubParsersAction
+"""What `add_subparsers` gives; it has no other name."""
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """`papers` and `import`."""
+    papers = commands.add_parser("papers", help="write a partnership's papers and data into a folder")
+    papers.add_argument("partnership", help="its id, its name, or a piece of its name")
+    papers.add_argument("--stage", type=int, default=0, metavar="N", help="only the paper of this stage")
+    papers.add_argument("--format", dest="forms", default=",".join(FORMS), help=f"default: {','.join(FORMS)}")
+    papers.add_argument("--out", type=Path, help="default: a folder called like the partnership")
+    papers.add_argument("--audience", choices=AUDIENCES, default="", help="default: one set for each")
+    papers.add_argument("--lang", choices=LANGUAGES, default="", help="default: the partnership's language")
+    moved = commands.add_parser("import", help="take in a partnership that “papers --format json” wrote")
+    moved.add_argument("file", type=Path, nargs="?", help="the JSON file")
+    moved.add_argument("--codes", metavar="PARTNERSHIP", help="new codes for those who have not come back yet")
+    moved.add_argument("--lang", choices=LANGUAGES, default="", help="default: the partnership's language")

@@ -1,0 +1,113 @@
+"""The one door of the room: an order → a file, for the chat, the command line and LINE's links.
+
+Whoever hands an order in has seen to it that its reader may have it; that a paper for the group holds nothing
+else than what every partner may read is seen to here (published.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from bot.core.cycle import Cycle
+from bot.core.model import Partnership
+from bot.core.text import each_cluster
+from bot.message import File, Made
+from bot.papers import agreement, closing, data_files, docx, dossier, pdf, stage_paper
+from bot.papers.cells import speech
+from bot.papers.document import Document
+from bot.render.shapes import numeral, plain
+from bot.render.words import _, speaking
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+}
+LONGEST_NAME = 180
+"""Bytes of a file's name before its ending; file systems take 255, and whoever saves it again adds to it."""
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|%\x00-\x1f“”]+')
+
+
+class NoSuchPaper(LookupError):
+    """There is no paper of that kind, in that form, of that stage or edition."""
+
+
+Written = Callable[[Document], bytes]
+Drawn = Callable[[Partnership, Cycle, File], Document]
+Other = Callable[[Partnership, Cycle, File], bytes]
+
+DOCUMENTS: Mapping[str, Drawn] = {
+    "stage": stage_paper.document,
+    "agreement": agreement.document,
+    "closing": closing.document,
+    "dossier": dossier.document,
+}
+"""What → the document. They come in each form of FORMS."""
+FORMS: Mapping[str, Written] = {"pdf": pdf.written, "docx": docx.written}
+OTHERS: dict[tuple[str, str], Other] = {("data", form): way for form, way in data_files.FORMS.items()}
+"""(what, form) → what is no document: tables, data, posters. Bytes in the language that is being spoken."""
+
+
+def made(partnership: Partnership, cycle: Cycle, order: File) -> Made:
+    """The paper that was ordered; the same partnership and order give the same bytes.
+
+    Takes up to a second for a dossier: call it in a thread. Raises `NoSuchPaper`.
+    """
+    with speaking(speech(order.language)):
+        if order.cycle < 1 or order.cycle > partnership.cycle:
+            raise NoSuchPaper(f"cycle {order.cycle}")
+        data = _bytes(partnership, cycle, order)
+        return Made(name(partnership, cycle, order), MEDIA_TYPES[order.form], data)
+
+
+def _bytes(partnership: Partnership, cycle: Cycle, order: File) -> bytes:
+    other = OTHERS.get((order.what, order.form))
+    if other is not None:
+        return other(partnership, cycle, order)
+    document, written = DOCUMENTS.get(order.what), FORMS.get(order.form)
+    if document is None or written is None:
+        raise NoSuchPaper(f"{order.what} as {order.form}")
+    if order.what == "stage":
+        _looked_up(partnership, cycle, order)
+    return written(document(partnership, cycle, order))
+
+
+def _looked_up(partnership: Partnership, cycle: Cycle, order: File) -> None:
+    stage = cycle.stages.get(order.stage)
+    if stage is None:
+        raise NoSuchPaper(f"stage {order.stage}")
+    if order.edition and stage_paper.read(partnership, cycle, stage, order) is None:
+        raise NoSuchPaper(f"edition {order.edition} of stage {order.stage}")
+
+
+def name(partnership: Partnership, cycle: Cycle, order: File) -> str:
+    """What the file is called: what it is, and of which partnership, on one line that any file system takes."""
+    stage = cycle.stages.get(order.stage)
+    titles = {
+        "agreement": _("Partnering agreement"),
+        "closing": _("Closing or continuation agreement"),
+        "dossier": _("Dossier of the partnership"),
+        "data": _("Data of the partnership"),
+        "poster": _("Poster"),
+    }
+    title = titles.get(order.what, order.what)
+    if stage is not None and order.what == "stage":
+        title = f"{numeral(stage.number)} {stage.artefact[order.language]}"
+    audience = [_("for brokers")] if order.audience == stage_paper.BROKER else []
+    parts = [title, *audience, partnership.name or partnership.title]
+    return f"{_fitting(' - '.join(part for part in parts if part))}.{order.form}"
+
+
+def _fitting(title: str) -> str:
+    """Without what file systems do not take, and not too long; whole characters only."""
+    line = " ".join(_NOT_IN_NAMES.sub(" ", plain(title)).split()).strip(" .")
+    kept = ""
+    for cluster in each_cluster(line):
+        if len((kept + cluster).encode()) > LONGEST_NAME:
+            break
+        kept += cluster
+    return kept.strip(" .") or "paper"

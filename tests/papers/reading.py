@@ -1,0 +1,70 @@
+"""Papers as their readers have them: the text of a PDF by pdfium, and all that lies in a zipped one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from bot.message import File, Made
+from bot.papers.making import made
+from tests.core.factories import cycle
+
+LINE_ENDS = str.maketrans({"\r": "", "\ufffe": ""})
+
+
+def pages(pdf: bytes) -> list[str]:
+    document = pdfium.PdfDocument(pdf)
+    return [page.get_textpage().get_text_bounded().translate(LINE_ENDS) for page in document]
+
+
+def text(paper: Made) -> str:
+    """All that can be read in it, metadata too."""
+    if paper.media_type == "application/pdf":
+        told = pdfium.PdfDocument(paper.content).get_metadata_dict().values()
+        return "\n".join((*pages(paper.content), *told))
+    if paper.content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(paper.content)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return paper.content.decode("utf-8")
+
+
+def finds(pdf: bytes, chunk: str) -> bool:
+    """Whether a reader's exact search finds it on some page."""
+    for page in pdfium.PdfDocument(pdf):
+        if page.get_textpage().search(chunk, match_case=True).get_next() is not None:
+            return True
+    return False
+
+
+def outside(pdf: bytes, margin: float) -> Iterator[tuple[int, str]]:
+    """Characters (page, which) that stand nearer to the paper's edge than the margin, in points."""
+    for number, page in enumerate(pdfium.PdfDocument(pdf), 1):
+        width, height = page.get_size()
+        layer = page.get_textpage()
+        for place in range(layer.count_chars()):
+            left, bottom, right, top = layer.get_charbox(place)
+            char = chr(raw.FPDFText_GetUnicode(layer, place))
+            if char.isspace() or right == left:
+                continue
+            if left < margin or right > width - margin or bottom < margin or top > height - margin:
+                yield number, char
+
+
+def order(what: str, form: str, audience: str = "group", stage: str = "", **more: int | str) -> File:
+    return File(what, form, audience, stage, **more)  # type: ignore[arg-type]
+
+
+def every_order(audience: str, *forms: str) -> Iterator[File]:
+    """Each paper of the first cycle."""
+    for form in forms:
+        for what in ("agreement", "closing", "dossier"):
+            yield order(what, form, audience)
+        for stage in cycle().stages:
+            yield order("stage", form, audience, stage)
+
+
+__all__ = ["every_order", "finds", "made", "order", "outside", "pages", "text"]

@@ -1,0 +1,1 @@
+"""The set of questions as an XLSForm: written, edited and read again."""
