@@ -33,6 +33,8 @@ MAKING_SECONDS = 30.0
 MOST_KEPT = 64
 """Pictures last drawn: the group's is fetched by everyone in it."""
 MOST_BYTES_KEPT = 16 * 1024 * 1024
+WARM_AFTER = 15.0
+"""Seconds after the start: what has waited for the bot comes first, and has the processor to itself."""
 MOST_TRIES = 3
 """What was being made when the process died so often, or never came to be, is not tried again; as with
 events (TRUST.md, section 6)."""
@@ -104,8 +106,11 @@ class Making:
         self._kept = Kept(MOST_KEPT, MOST_BYTES_KEPT)
 
     async def warm(self) -> None:
-        """Make ready in a thread, within a limit; what fails is only logged, for nobody has asked for it."""
+        """Make ready in a thread a while after the start, within a limit; what fails is only logged, for nobody has
+        asked for it.
+        """
         if self.workshop.warm is not None:
+            await asyncio.sleep(WARM_AFTER)
             await Bench(_not_warm, MAKING_SECONDS).do(self.workshop.warm)
 
     def kept(self, mark: str) -> bytes | None:

@@ -715,9 +715,14 @@ def test_who_is_erased_stands_on_no_picture(
 
 @pytest.mark.parametrize("trouble", [None, OSError("CANARY ของคน")])
 def test_one_of_each_is_made_at_the_start_in_nobodys_way(
-    town: Town, shop: Shop, trouble: Exception | None, caplog: pytest.LogCaptureFixture
+    town: Town,
+    shop: Shop,
+    trouble: Exception | None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In a thread; and whatever becomes of it, the bot runs."""
+    monkeypatch.setattr("bot.facilitator.making.WARM_AFTER", 0.1)
     warmed, hold = threading.Event(), threading.Event()
 
     def warm() -> None:
