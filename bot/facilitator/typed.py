@@ -12,6 +12,8 @@ from bot.store.rows import ShownBubble, ShownButton
 
 IN_QUESTIONS = frozenset({"answer", "tick", "untick", "place", "take", "swap", "pick", "stage"})
 """Verbs of buttons whose number is not theirs alone: it may be the answer to what is asked."""
+BY_HEAD = frozenset({"papers", "paper", "order"})
+"""Verbs of buttons that bind nobody to anything: the beginning of their words is enough."""
 SHORTEST_HEAD = 4
 """Code points of a label's beginning from which on they tell which one is meant."""
 _SIGNS = re.compile(r"^[^\w]+")
@@ -88,7 +90,8 @@ def _by_head(lists: Sequence[ShownButton], wanted: str) -> ShownButton | None:
     """The one button whose words begin so: “แฟ้มภาคี” for “แฟ้มภาคีทั้งเล่ม”."""
     if len(wanted) < SHORTEST_HEAD:
         return None
-    return _only([b for b in lists if any(s.startswith(wanted) for s in spellings(b.label, b.action))])
+    free = [b for b in lists if b.action.partition(":")[0] in BY_HEAD]
+    return _only([b for b in free if any(s.startswith(wanted) for s in spellings(b.label, b.action))])
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
