@@ -79,7 +79,7 @@ class Working:
         self.ticking = Ticking(cycle, self._reaching, clock, is_holiday)
         self._saying = Saying(render, channels, clock, self._reaching, expected, enclosing)
         self._linking = Linking(cycle, self._saying, self._step, clock)
-        self._pressed: dict[Place, tuple[str, datetime]] = {}
+        self._pressed: dict[Place, tuple[str, datetime, str]] = {}
         """The last press in each private chat, to know a double tap; of no use after a restart."""
 
     def work(self, book: Book, waiting: Waiting) -> None:
@@ -232,8 +232,10 @@ class Working:
         before = self._pressed.get(event.place)
         if len(self._pressed) >= REMEMBERED:
             self._pressed.clear()
-        self._pressed[event.place] = (pressed.ref, event.at)
-        return before is not None and before[0] == pressed.ref and event.at - before[1] < MOMENT
+        self._pressed[event.place] = (pressed.ref, event.at, event.id)
+        if before is None or before[2] == event.id:  # the same one again, for the disk failed
+            return False
+        return before[0] == pressed.ref and event.at - before[1] < MOMENT
 
     # ── the step and what follows ────────────────────────────────────────────
 

@@ -469,10 +469,7 @@ def drive(
     c: Any, people: list[Someone], until: Callable[[], bool], trouble: Trouble = lambda: None
 ) -> None:
     """`trouble` is called each time when somebody has acted."""
-    watching: dict[Any, list[Someone]] = {}
-    for one in people:
-        for chat in one.watches:
-            watching.setdefault(chat, []).append(one)
+    watching = _watching(people)
     # Where people look in the group itself, what it hears may come of looking.
     groups = {one.group for one in people if one.group not in one.watches} - {None}
     seq, calm = 0, Calm(people)
@@ -493,6 +490,14 @@ def drive(
             return
         calm.goes_on()
         time.sleep(STEP)
+
+
+def _watching(people: Iterable[Someone]) -> dict[Any, list[Someone]]:
+    watching: dict[Any, list[Someone]] = {}
+    for one in people:
+        for chat in one.watches:
+            watching.setdefault(chat, []).append(one)
+    return watching
 
 
 class Calm:
