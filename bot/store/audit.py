@@ -19,6 +19,10 @@ FIRST = "0" * 64
 """What stands for the row before the first."""
 
 
+_LAST = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_PUT = insert(audit)
+
+
 def _hash(fields: Sequence[str | None]) -> str:
     return hashlib.sha256(to_json(list(fields)).encode()).hexdigest()
 
@@ -33,20 +37,18 @@ def append(
     what: Sequence[str],
 ) -> None:
     """Add one row. `what` holds keys and counts only, never people's words."""
-    last = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
-    previous = last or FIRST
+    previous = connection.execute(_LAST).scalar() or FIRST
     fields = (previous, partnership, stamp(at), subject, cause, to_json(list(what)))
-    connection.execute(
-        insert(audit).values(
-            partnership=partnership,
-            at=fields[2],
-            subject=subject,
-            cause=cause,
-            what=fields[5],
-            previous=previous,
-            hash=_hash(fields),
-        )
-    )
+    row = {
+        "partnership": partnership,
+        "at": fields[2],
+        "subject": subject,
+        "cause": cause,
+        "what": fields[5],
+        "previous": previous,
+        "hash": _hash(fields),
+    }
+    connection.execute(_PUT, row)
 
 
 def verify(connection: Connection) -> int | None:

@@ -7,14 +7,17 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from bot.core.model import Person, Place
 from bot.store import codes
 from bot.store.codec import stamp
 from bot.store.codes import CodePage
 from bot.store.ids import new_id
+from bot.store.page import insert_into
 from bot.store.rows import Belonging, Invitation
 from bot.store.schema import focus, invitation, member, partnership, partnership_group, wrong_token
 
@@ -24,6 +27,31 @@ TOKEN_BYTES = 16
 """128 bits (TRUST.md, threats)."""
 WRONG_TOKEN_KEPT = timedelta(days=1)
 """Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
+
+
+_BELONGS = (
+    select(
+        partnership.c.id,
+        partnership.c.name,
+        partnership.c.title,
+        member.c.broker,
+        member.c.representative,
+    )
+    .join_from(member, partnership, partnership.c.id == member.c.partnership)
+    .where(member.c.channel == bindparam("on"), member.c.person == bindparam("who"))
+    .where(or_(member.c.private_place.is_not(None), member.c.broker == 1))
+    .order_by(member.c.joined_at, partnership.c.id)
+)
+_FOCUS = select(focus.c.partnership).where(
+    focus.c.channel == bindparam("on"), focus.c.place == bindparam("where")
+)
+
+
+@cache
+def _set_focus(dialect: str) -> Any:
+    statement = insert_into(focus, dialect)
+    new = {"partnership": statement.excluded.partnership}
+    return statement.on_conflict_do_update(index_elements=["channel", "place"], set_=new)
 
 
 class FindingPage(CodePage):
@@ -40,36 +68,21 @@ class FindingPage(CodePage):
 
     def partnerships_of(self, person: Person) -> tuple[Belonging, ...]:
         """In the order in which they joined. Without a private chat only brokers belong already."""
-        m, p = member.c, partnership.c
-        rows = self.connection.execute(
-            select(p.id, p.name, p.title, m.broker, m.representative)
-            .join_from(member, partnership, p.id == m.partnership)
-            .where(m.channel == person.channel, m.person == person.id)
-            .where(or_(m.private_place.is_not(None), m.broker == 1))
-            .order_by(m.joined_at, p.id)
-        )
+        one = {"on": person.channel, "who": person.id}
+        rows = self.connection.execute(_BELONGS, one)
         return tuple(
             Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative)) for r in rows
         )
 
     def focus(self, place: Place) -> str | None:
         """The partnership that a private chat is about now."""
-        found = self.connection.execute(
-            select(focus.c.partnership).where(
-                focus.c.channel == place.channel, focus.c.place == place.id
-            )
-        ).scalar()
+        here = {"on": place.channel, "where": place.id}
+        found = self.connection.execute(_FOCUS, here).scalar()
         return None if found is None else str(found)
 
     def set_focus(self, place: Place, partnership: str) -> None:
-        statement = self._insert(focus).values(
-            channel=place.channel, place=place.id, partnership=partnership
-        )
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["channel", "place"], set_={"partnership": partnership}
-            )
-        )
+        row = {"channel": place.channel, "place": place.id, "partnership": partnership}
+        self.connection.execute(_set_focus(self.connection.dialect.name), row)
 
     # ── invitations ──────────────────────────────────────────────────────────
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, case, delete, func, select, tuple_, update
+from sqlalchemy import Select, bindparam, case, delete, func, select, tuple_, update
 
 from bot.core.model import Person, Place
 from bot.message import Message
 from bot.store.codec import maybe_moment, message_text, stamp
+from bot.store.page import insert_into
 from bot.store.queue import WAITING, back, messages_at, out_row, unsettled
 from bot.store.replies import ReplyPage
 from bot.store.rows import OutRow
@@ -75,18 +77,17 @@ class OutboxPage(ReplyPage):
 
     def _enqueue(self, place: Place, dedupe: str, now: datetime, **columns: Any) -> int | None:
         """The new row's id; None when there was one with this `dedupe`."""
-        statement = self._insert(outbox).values(
-            ref=secrets.token_urlsafe(REF_BYTES),
-            dedupe=dedupe,
-            channel=place.channel,
-            place=place.id,
-            queued_at=stamp(now),
-            next_at=stamp(now),
-            forget=int(place in self._forgotten),
+        row = {
+            "ref": secrets.token_urlsafe(REF_BYTES),
+            "dedupe": dedupe,
+            "channel": place.channel,
+            "place": place.id,
+            "queued_at": stamp(now),
+            "next_at": stamp(now),
+            "forget": int(place in self._forgotten),
             **columns,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["dedupe"])
-        id = self.connection.execute(statement.returning(outbox.c.id)).scalar()
+        }
+        id = self.connection.execute(_put(self.connection.dialect.name), row).scalar()
         return None if id is None else int(id)
 
     def _supersede(self, place: Place, slot: str, before_id: int, now: datetime) -> None:
@@ -107,23 +108,15 @@ class OutboxPage(ReplyPage):
         With `channel` only its own. `busy`: rows that are seen to already; neither they nor what waits
         behind them fills the limit.
         """
-        sending = func.sum(case((outbox.c.state == "sending", 1), else_=0))
-        heads = _heads().having(sending == 0)
+        values = {"by": stamp(now), "busy": tuple(busy), "most": limit}
         if channel is not None:
-            heads = heads.where(outbox.c.channel == channel)
-        rows = self.connection.execute(
-            select(outbox)
-            .where(outbox.c.id.in_(heads), outbox.c.next_at <= stamp(now))
-            .where(outbox.c.state != "held", outbox.c.id.not_in(busy))
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
+            values["of"] = channel
+        rows = self.connection.execute(_due(of_one=channel is not None), values)
         return [out_row(row, now) for row in rows]
 
     def waits(self, row: OutRow) -> bool:
         """Whether the row still waits to be sent, and says what it said."""
-        found = select(outbox).where(outbox.c.id == row.id, unsettled("queued", "stubbed"))
-        now = self.connection.execute(found).first()
+        now = self.connection.execute(_waits(), {"this": row.id}).first()
         return now is not None and out_row(now).message == row.message
 
     def oldest_due(self) -> datetime | None:
@@ -131,33 +124,17 @@ class OutboxPage(ReplyPage):
         on its way or not. In the future when none is due yet; None when nothing waits. What is held
         is not due.
         """
-        at = self.connection.execute(
-            select(func.min(outbox.c.next_at)).where(
-                outbox.c.id.in_(_heads()), outbox.c.state != "held"
-            )
-        ).scalar()
-        return maybe_moment(at)
+        return maybe_moment(self.connection.execute(_oldest_due()).scalar())
 
     # ── what became of it ────────────────────────────────────────────────────
 
     def claim(self, id: int, now: datetime) -> None:
         """On its way from now on; one more try."""
-        at = stamp(now)
-        self._set(
-            id,
-            state="sending",
-            attempts=outbox.c.attempts + 1,
-            first_at=func.coalesce(outbox.c.first_at, at),
-            claimed_at=func.coalesce(outbox.c.claimed_at, at),
-        )
+        self.connection.execute(_CLAIM, {"this": id, "now": stamp(now)})
 
     def sent(self, id: int, shown: str, now: datetime) -> None:
         """Shown in full, under the platform's id `shown`. The token that it went out with is spent."""
-        o, t = outbox.c, reply_token.c
-        spent = select(o.channel, o.place, o.way_key).where(o.id == id, o.way == "reply")
-        self.connection.execute(
-            delete(reply_token).where(tuple_(t.channel, t.place, t.token).in_(spent))
-        )
+        self.connection.execute(_SPEND, {"this": id})
         self._set(id, state="sent", shown=shown, settled_at=stamp(now), **_NO_KEY)
         self._forget_settled(id)
 
@@ -213,6 +190,59 @@ class OutboxPage(ReplyPage):
 
 _NO_KEY = {"way_key": "", "way_until": None}
 """A key is a secret for as long as its request may be made again."""
+
+
+@cache
+def _put(dialect: str) -> Any:
+    statement = insert_into(outbox, dialect)
+    return statement.on_conflict_do_nothing(index_elements=["dedupe"]).returning(outbox.c.id)
+
+
+@cache
+def _due(*, of_one: bool) -> Select[Any]:
+    """`of_one`: of one channel."""
+    o = outbox.c
+    heads = _heads().having(func.sum(case((o.state == "sending", 1), else_=0)) == 0)
+    if of_one:
+        heads = heads.where(o.channel == bindparam("of"))
+    return (
+        select(outbox)
+        .where(o.id.in_(heads), o.next_at <= bindparam("by"))
+        .where(o.state != "held", o.id.not_in(bindparam("busy", expanding=True)))
+        .order_by(o.id)
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _waits() -> Select[Any]:
+    return select(outbox).where(_THIS, unsettled("queued", "stubbed"))
+
+
+@cache
+def _oldest_due() -> Select[Any]:
+    o = outbox.c
+    return select(func.min(o.next_at)).where(o.id.in_(_heads()), o.state != "held")
+
+
+_THIS = outbox.c.id == bindparam("this")
+_CLAIM = (
+    update(outbox)
+    .where(_THIS)
+    .values(
+        state="sending",
+        attempts=outbox.c.attempts + 1,
+        first_at=func.coalesce(outbox.c.first_at, bindparam("now")),
+        claimed_at=func.coalesce(outbox.c.claimed_at, bindparam("now")),
+    )
+)
+_SPEND = delete(reply_token).where(
+    tuple_(reply_token.c.channel, reply_token.c.place, reply_token.c.token).in_(
+        select(outbox.c.channel, outbox.c.place, outbox.c.way_key).where(
+            _THIS, outbox.c.way == "reply"
+        )
+    )
+)
 
 
 def _heads() -> Select[tuple[int]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -32,9 +33,16 @@ from bot.store.columns import (
     round_columns,
 )
 from bot.store.saving_records import SavingRecordsPage
-from bot.store.statements import Saving, changed
+from bot.store.statements import Saving, changed, places, same
 
 _NOTHING: Mapping[Any, Any] = {}
+_ANSWER = insert(schema.answer)
+
+
+@cache
+def _last_revision(key: tuple[str, ...]) -> Select[Any]:
+    a = schema.answer
+    return select(func.max(a.c.revision)).where(*same(a, key))
 
 
 class SavingPage(SavingRecordsPage):
@@ -232,9 +240,8 @@ class SavingPage(SavingRecordsPage):
         columns = answer_columns(answer, round, saving.after)
         columns |= {"revision": revision, "position": position}
         saving.rows += 1
-        self.connection.execute(insert(schema.answer).values(**key, **columns))
+        self.connection.execute(_ANSWER, {**key, **columns})
 
     def _last_revision(self, key: Columns) -> int:
-        a = schema.answer.c
-        same = [a[name] == value for name, value in key.items()]
-        return int(self.connection.execute(select(func.max(a.revision)).where(*same)).scalar() or 0)
+        last = self.connection.execute(_last_revision(tuple(key)), places(key)).scalar()
+        return int(last or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core.model import Place
 from bot.message import Button
@@ -85,7 +85,7 @@ class ScreenPage(Page):
         name, dot, number = ref.rpartition(".")
         if not dot or not (number.isascii() and number.isdecimal()) or len(number) > 3:
             return None
-        row = self.connection.execute(select(outbox).where(outbox.c.ref == name)).first()
+        row = self.connection.execute(_BY_REF, {"name": name}).first()
         if row is None:
             return None
         buttons = _buttons(row.body)
@@ -93,6 +93,11 @@ class ScreenPage(Page):
             return None
         action = buttons[int(number)].action
         return Offered(row.partnership, Place(row.channel, row.place), action, row.slot)
+
+
+_BY_REF = select(
+    outbox.c.partnership, outbox.c.channel, outbox.c.place, outbox.c.slot, outbox.c.body
+).where(outbox.c.ref == bindparam("name"))
 
 
 def _buttons(body: str) -> list[Button]:

@@ -38,8 +38,9 @@ MORE = "อื่น ๆ ›"
 AS_BEFORE, CLOSE, PUBLISH, AGAIN, THIS_STAGE = (
     "เหมือนเดิม", "ปิดรอบและดูร่าง", "เผยแพร่ให้กลุ่ม", "ลงมติรอบสอง", "‹ ขั้นตอนนี้",
 )  # fmt: skip
-SLOW = 240.0
-"""Seconds after which what is for the group has come there: an app lets a bot say some 20 things a minute."""
+SLOW = 90.0
+"""Seconds without anything new in a group after which nothing more comes there: an app lets a bot say some 20
+things a minute in it."""
 NUMERALS = "๐๑๒๓๔๕๖๗๘๙"
 SECOND = "รอบสอง"
 REASON = "คุยกันแล้วสองครั้ง ทุกฝ่ายยอมให้ปิดก่อน"
@@ -178,12 +179,15 @@ class Stage:
 
     def _in_group(self, sign: Callable[[Shown], bool]) -> Shown:
         """The newest that stands in the group, where messages are spaced out more than anywhere else."""
-        end = time.monotonic() + SLOW
-        while time.monotonic() < end:
-            for message in reversed(self.it.c.messages(chat=self.it.group, bot_only=True)):
+        heard, since = 0, time.monotonic()
+        while time.monotonic() - since < SLOW:
+            messages = self.it.c.messages(chat=self.it.group, bot_only=True)
+            for message in reversed(messages):
                 if sign(shown := shown_of(message)):
                     return shown
-            time.sleep(STEP)
+            if messages and messages[-1]["seq"] != heard:
+                heard, since = messages[-1]["seq"], time.monotonic()
+            time.sleep(5 * STEP)
         raise AssertionError(in_group(self.it)[-3000:])
 
     # ── walking on ───────────────────────────────────────────────────────────
