@@ -19,6 +19,7 @@ from bot.core.merging import keys
 from bot.core.model import Answer, Authority, Member, Organisation, Partnership
 from bot.core.records import Agreement, Promise
 from bot.core.results import PENDING
+from bot.core.rules import CARRIED
 from bot.core.sight import Sight, say
 from bot.core.whole import joined
 from bot.papers.answer_rows import BROKER, answers, seen, shown
@@ -184,7 +185,7 @@ def _agreement(partnership: Partnership, cycle: Cycle, a: Agreement, replaced: b
         _number(cycle, a.stage),
         _("Who brokers") if a.kind == "broker" and not a.title else a.title,
         _result(a),
-        _(OUTCOMES[a.outcome]) if a.outcome in OUTCOMES else "",
+        _outcome(cycle, a),
         _(RULES[a.rule.value]) if a.rule else "",
         _counted(partnership, cycle, a),
         BETWEEN.join(filter(None, (_name(partnership, o) for o in a.awaits))),
@@ -202,6 +203,15 @@ def _result(a: Agreement) -> str:
             reason=quoted(a.result),
         )
     return _(HAPPENED[a.result]) if a.result in HAPPENED else a.result
+
+
+def _outcome(cycle: Cycle, a: Agreement) -> str:
+    """How a motion came out; marks and an order are none, so that nothing of theirs is carried."""
+    question = cycle.question(a.slot.question) if a.slot else None
+    known = {Kind.SCALE: _("a rating"), Kind.RANK: _("an order")}
+    if question is not None and question.kind in known and a.outcome == CARRIED:
+        return known[question.kind]
+    return _(OUTCOMES[a.outcome]) if a.outcome in OUTCOMES else ""
 
 
 def _counted(partnership: Partnership, cycle: Cycle, a: Agreement) -> str:
