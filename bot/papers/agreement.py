@@ -171,7 +171,7 @@ def _register(partnership: Partnership, cycle: Cycle, order: File) -> Part:
 
 
 def _annexed(count: str, number: int, annex: int) -> tuple[Block, ...]:
-    listed = _("They are listed in annex %(number)s, which is part of this agreement.", number=numeral(annex))
+    listed = _("listed in annex %(number)s, which is part of this agreement", number=numeral(annex))
     return (Text(f"{count % {'num': number}} – {listed}"),)
 
 

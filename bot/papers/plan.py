@@ -14,7 +14,7 @@ from bot.core.outcomes import chosen, decision
 from bot.core.records import Agreement, Promise
 from bot.core.results import PENDING, Block, Lines
 from bot.core.sight import Sight
-from bot.papers.published import rounds
+from bot.papers.published import newest
 from bot.render.shapes import quoted
 from bot.render.words import _
 
@@ -37,10 +37,10 @@ class Stopped(NamedTuple):
 
 def stopped(partnership: Partnership, cycle: Cycle, number: int, language: str) -> tuple[Stopped, ...]:
     """By the newest vote on each, where it was carried; in the order of the plan of that cycle."""
-    found = rounds(partnership, STAGE, number)
-    if not found:
+    issue = newest(partnership, cycle, STAGE, number)
+    if issue is None:
         return ()
-    activities = merged(Sight(cycle, partnership, found[-1], "", language), ACTIVITIES)
+    activities = merged(Sight(cycle, partnership, issue.round, "", language), ACTIVITIES)
     votes = ((m, _vote(partnership, m, number)) for m in activities)
     return tuple(Stopped(m.item.label, m.keys, e) for m, e in votes if e is not None and chosen(e) == STOP)
 
