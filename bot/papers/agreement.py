@@ -15,18 +15,20 @@ from bot.core.model import Partnership
 from bot.core.promising import open_promises
 from bot.core.register import agreed_on
 from bot.message import File
-from bot.papers import ledgers, people
+from bot.papers import ledgers, people, plan
 from bot.papers.clauses import CLAUSES, SCORES, STAGES, Found, Score, found, score
 from bot.papers.document import (
     Block,
     Document,
     Heading,
     Look,
+    PageBreak,
     Remark,
     Signatures,
     Table,
     Text,
     Tone,
+    headed,
 )
 from bot.papers.published import Issue, as_of, issues, newest, spoken_in
 from bot.papers.stage_paper import as_it_came_out, changes, foot, paging, stamp
@@ -37,8 +39,9 @@ from bot.render.words import _, ngettext
 TONES: Mapping[Score, Tone] = {Score.MISSING: Tone.PLAIN, Score.PARTLY: Tone.WARN, Score.FULLY: Tone.GOOD}
 MARK = 8
 """Characters of the mark: short enough to be read aloud; one in four thousand million is the same by chance."""
-SCORED, VERSIONS = (6, 5, 3, 6), (2, 4, 7)
+SCORED, VERSIONS, STOPPED = (6, 5, 3, 6), (2, 4, 7), (2, 6)
 """Widths of columns."""
+BETWEEN = " · "
 
 
 class Part(NamedTuple):
@@ -47,6 +50,8 @@ class Part(NamedTuple):
     title: str
     lines: tuple[Found, ...]
     blocks: tuple[Block, ...]
+    annex: tuple[Block, ...] = ()
+    """What stands behind the signatures, for it is long; the clause says so, and signed is it all the same."""
 
     @property
     def score(self) -> Score:
@@ -80,8 +85,14 @@ def document(partnership: Partnership, cycle: Cycle, order: File) -> Document:
         order.language,
         made,
         pieces,
-        stamp(order),
+        BETWEEN.join(line for line in (_not_ready(parts), stamp(order)) if line),
     )
+
+
+def _not_ready(parts: tuple[Part, ...]) -> str:
+    """For the head of every page and the signatures, while a clause is not fully there; else ""."""
+    ready = all(part.score is Score.FULLY for part in parts)
+    return "" if ready else _("Draft – not ready to be signed")
 
 
 def mark(pieces: tuple[Block, ...]) -> str:
@@ -99,11 +110,12 @@ def no_contract() -> str:
 
 def clauses(partnership: Partnership, cycle: Cycle, order: File) -> tuple[Part, ...]:
     """All clauses, the empty ones too."""
+    register = _register(partnership, cycle, order)
     return (
         _parties(partnership, cycle),
         *(_clause(partnership, cycle, order, number) for number in range(len(CLAUSES))),
-        _register(partnership, cycle, order),
-        _promises(partnership, order),
+        register,
+        _promises(partnership, cycle, order, annex=2 if register.annex else 1),
     )
 
 
@@ -134,22 +146,39 @@ def _clause(partnership: Partnership, cycle: Cycle, order: File, number: int) ->
     out = (newest(partnership, cycle, stage, order.cycle) for stage in stages)
     if blocks and any(i and spoken_in(partnership, cycle, i, order.language) != order.language for i in out):
         blocks = (Remark(as_it_came_out()), *blocks)
+    if plan.STAGE in stages:
+        blocks += _stopped(plan.stopped(partnership, cycle, order.cycle, order.language))
     return Part(_(clause.title), tuple(lines), blocks)
 
 
+def _stopped(found: tuple[plan.Stopped, ...]) -> tuple[Block, ...]:
+    """Activities that the plan had and the agreement has no more, each with the vote."""
+    told = ((one, _("Stopped by the partners' decision of %(day)s", day=day(one.entry.at))) for one in found)
+    rows = tuple((one.label, words) for one, words in told)
+    return tuple(headed(_("Activities that were stopped"), [Table((), rows, STOPPED)] if rows else []))
+
+
 def _register(partnership: Partnership, cycle: Cycle, order: File) -> Part:
-    entries = [a for a in agreed_on(partnership) if a.cycle <= order.cycle]
+    holding = (a for a in agreed_on(partnership) if a.cycle <= order.cycle)
+    entries = [a for a in holding if not ledgers.is_rating(cycle, a)]
     title = _("Agreements and decisions")
     if not entries:
         return Part(title, (Found(title, Score.MISSING, (_("Nothing has been agreed yet."),)),), ())
     lacks = (_("Some of it awaits confirmation by the organisation."),) if any(a.awaits for a in entries) else ()
     line = Found(title, Score.PARTLY if lacks else Score.FULLY, lacks)
-    return Part(title, (line,), (ledgers.register(partnership, cycle, entries),))
+    count = ngettext("%(num)s agreement or decision", "%(num)s agreements and decisions", len(entries))
+    return Part(title, (line,), _annexed(count, len(entries), 1), (ledgers.register(partnership, cycle, entries),))
 
 
-def _promises(partnership: Partnership, order: File) -> Part:
+def _annexed(count: str, number: int, annex: int) -> tuple[Block, ...]:
+    listed = _("listed in annex %(number)s, which is part of this agreement", number=numeral(annex))
+    return (Text(f"{count % {'num': number}} – {listed}"),)
+
+
+def _promises(partnership: Partnership, cycle: Cycle, order: File, annex: int) -> Part:
     title = _("Promises that still stand")
-    standing = [p for p in open_promises(partnership) if p.cycle <= order.cycle]
+    out = plan.stopped(partnership, cycle, order.cycle, order.language)
+    standing = [p for p in open_promises(partnership) if p.cycle <= order.cycle and not plan.is_about(p, cycle, out)]
     if not any(p.cycle <= order.cycle for p in partnership.promises.values()):
         return Part(title, (Found(title, Score.MISSING, (_("Nothing has been promised yet."),)),), ())
     waiting = sum(p.provisional for p in standing)
@@ -157,7 +186,9 @@ def _promises(partnership: Partnership, order: File) -> Part:
     line = Found(title, Score.PARTLY, (lacks % {"num": waiting},)) if waiting else Found(title, Score.FULLY)
     if not standing:
         return Part(title, (line,), (Text(_("Nothing is left open.")),))
-    return Part(title, (line,), tuple(ledgers.promises(partnership, standing, as_of(partnership))))
+    count = ngettext("%(num)s promise", "%(num)s promises", len(standing))
+    table = tuple(ledgers.promises(partnership, standing, as_of(partnership)))
+    return Part(title, (line,), _annexed(count, len(standing), annex), table)
 
 
 def versions_of(partnership: Partnership, cycle: Cycle, number: int) -> tuple[Version, ...]:
@@ -185,11 +216,23 @@ def _pieces(
         yield Heading(_("Clause %(number)s: %(title)s", number=numeral(number), title=part.title), 2)
         yield from _open(part)
         yield from part.blocks
+    yield from signing(partnership, _not_ready(parts))
+    annexes = [(part.title, part.annex) for part in parts if part.annex]
+    annexes.append((_("How complete this agreement is"), tuple(_scored(parts))))
+    annexes.append((_("Versions"), tuple(_versions(versions))))
+    yield PageBreak()
+    for number, (title, blocks) in enumerate((one for one in annexes if one[1]), 1):
+        yield Heading(_("Annex %(number)s: %(title)s", number=numeral(number), title=title), 2)
+        yield from blocks
+
+
+def signing(partnership: Partnership, warning: str = "") -> Iterator[Block]:
+    """The places to sign, on one page with what is said there; `warning`: why not to sign yet."""
     yield Heading(_("Signed by the parties"), 2)
-    yield Text(no_contract())
+    if warning:
+        yield Remark(warning, Tone.WARN, keep=True)
+    yield Text(no_contract(), keep=True)
     yield signatures(partnership)
-    yield from _scored(parts)
-    yield from _versions(versions)
 
 
 def signatures(partnership: Partnership) -> Signatures:
@@ -205,12 +248,12 @@ def _open(part: Part) -> Iterator[Block]:
     """What the clause lacks; nothing where all is in place."""
     lacks = [f"{line.title}: {lack}" for line in part.lines if line.needed for lack in line.lacks]
     if part.score is not Score.FULLY:
-        yield Remark("\n".join((_(SCORES[part.score]), *dict.fromkeys(lacks))), TONES[part.score])
+        told = "\n".join((_(SCORES[part.score]), *dict.fromkeys(lacks)))
+        yield Remark(told, TONES[part.score], keep=bool(part.blocks))
 
 
 def _scored(parts: tuple[Part, ...]) -> Iterator[Block]:
     """Line by line; a clause's own score stands beside its name."""
-    yield Heading(_("How complete this agreement is"), 2)
     rows: list[tuple[str, ...]] = []
     for number, part in enumerate(parts, 1):
         name = _("Clause %(number)s: %(title)s", number=numeral(number), title=part.title)
@@ -225,7 +268,6 @@ def _scored(parts: tuple[Part, ...]) -> Iterator[Block]:
 def _versions(versions: tuple[Version, ...]) -> Iterator[Block]:
     if not versions:
         return
-    yield Heading(_("Versions"), 2)
     rows = tuple(
         (numeral(number), day(version.issue.edition.at), _became(version))
         for number, version in enumerate(versions, 1)

@@ -20,9 +20,9 @@ from bot.core.cycle import Cycle, Kind, Question, Seen, Stage
 from bot.core.derived import words_of
 from bot.core.merging import Item, entries
 from bot.core.model import Answer, Partnership, Round
-from bot.core.results import ON_BEHALF, PENDING, Bars, Block, Hidden, Ranking, Spread, Voices
+from bot.core.results import Bars, Block, Hidden, Ranking, Spread, Voices
 from bot.core.sight import Sight, name, say
-from bot.papers.cells import Row, Table, table
+from bot.papers.cells import Row, Table, confirmation, table
 from bot.render.words import N_, _, language
 
 BROKER = "broker"
@@ -51,6 +51,8 @@ class Said:
     day: date | None = None
     count: int | None = None
     given: date | None = None
+    confirmed: str = ""
+    """"", or why it does not hold yet."""
 
 
 def answers(partnership: Partnership, cycle: Cycle, audience: str) -> Table:
@@ -59,10 +61,10 @@ def answers(partnership: Partnership, cycle: Cycle, audience: str) -> Table:
     headings = [
         _("Cycle"), _("Stage no."), _("Stage"), _("Round"), _("Question"), _("About"), _("Organisation"), _("Answer"),
         _("Reason or explanation"), _("Number"), _("Unit"), _("Day"), _("Organisations"), _("Answered on"), _("Seen"),
-        *([_("State")] if broker else []),
+        _("Confirmation"), *([_("State")] if broker else []),
     ]  # fmt: skip
     rows = (row for round in shown(partnership, broker) for row in _of_round(partnership, cycle, round, broker))
-    return table("answers", _("Answers"), headings, rows)
+    return table("answers", _("Answers"), headings, rows, (_("Day"), _("Answered on")))
 
 
 def shown(partnership: Partnership, broker: bool) -> Iterator[Round]:
@@ -117,6 +119,7 @@ def _row(stage: Stage, round: Round, question: Question, said: Said, broker: boo
         said.count,
         said.given,
         _(SEEN[question.seen]),
+        said.confirmed,
         *((_(STATES[state]),) if broker else ()),
     )
 
@@ -134,22 +137,23 @@ def _by_name(whole: Sight, question: Question, told: list[Answer]) -> Iterator[S
 def _lines(whole: Sight, question: Question, item: str, answer: Answer) -> Iterator[Said]:
     """Each entry of a list stands in a row of its own."""
     who, given = name(whole, answer.organisation), today(answer.at)
-    marks = PENDING * answer.provisional + ON_BEHALF * answer.on_behalf
+    waits = confirmation(provisional=answer.provisional, on_behalf=answer.on_behalf)
     if question.kind is Kind.LIST:
         for entry in entries(answer):
-            yield Said(item, who, f"{entry.text}{marks}", given=given)
+            yield Said(item, who, entry.text, given=given, confirmed=waits)
         return
     value = answer.value
     amount = value if isinstance(value, Decimal) else None
     yield Said(
         item,
         who,
-        f"{words_of(whole, question, answer) or files(answer)}{marks}",
+        words_of(whole, question, answer) or files(answer),
         answer.words,
         amount,
         say(whole, question.unit) if amount is not None else "",
         value if isinstance(value, date) else None,
         given=given,
+        confirmed=waits,
     )
 
 

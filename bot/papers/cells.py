@@ -30,10 +30,12 @@ class Table:
     """One sheet: its name, its headings, and rows as wide as these."""
 
     key: str
-    """answers | commitments | resources | decisions | people."""
+    """answers | commitments | resources | amounts | decisions | people."""
     title: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    days: frozenset[str] = frozenset()
+    """Headings of columns with days."""
 
 
 @cache
@@ -43,13 +45,15 @@ def speech(language: str) -> Speech:
     return spoken.get(language, spoken[DEFAULT])
 
 
-def table(key: str, title: str, headings: Iterable[str], rows: Iterable[Row]) -> Table:
+def table(
+    key: str, title: str, headings: Iterable[str], rows: Iterable[Row], days: Iterable[str] = ()
+) -> Table:
     """With what no file may hold taken out of the texts. Raises ValueError for a row of another width."""
     heads = tuple(headings)
     kept = tuple(tuple(_clean(cell) for cell in row) for row in rows)
     if any(len(row) != len(heads) for row in kept):
         raise ValueError(f"a row of {key} is not as wide as its headings")
-    return Table(key, title, heads, kept)
+    return Table(key, title, heads, kept, frozenset(days))
 
 
 def _clean(cell: Cell) -> Cell:
@@ -63,6 +67,12 @@ def text(words: str) -> str:
     written = written.replace(ON_BEHALF, f" {_('(written by the broker for them)')}")
     lines = written.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
+
+
+def confirmation(*, provisional: bool, on_behalf: bool = False) -> str:
+    """What a column of its own says of an answer that the organisation has yet to confirm; "" of others."""
+    told = [_("written by the broker for them")] if on_behalf else []
+    return ", ".join([*told, _("awaits confirmation")] if provisional or on_behalf else told)
 
 
 def day_of(cell: Cell) -> date | None:

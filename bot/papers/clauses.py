@@ -19,6 +19,7 @@ from bot.core.parts import asked_now
 from bot.core.records import Edition
 from bot.core.results import PENDING, Block, Hidden, Note
 from bot.core.rules import CARRIED
+from bot.papers import plan, standing
 from bot.papers.published import Issue, in_language, newest, spoken_in
 from bot.papers.showing import bare
 from bot.render.blocks import named
@@ -51,7 +52,7 @@ class Line:
     """Titles of the summary's blocks: keys of questions, and of headings with "=" (render/keys.py); after "|" what
     is shown where there are none."""
     open: str = ""
-    """Remarks of the summary that say that something is still open."""
+    """Remarks of the summary that say that something is still open; for the plan, plan.py looks for itself."""
     consent: str = ""
     """The question by which the partners approve it."""
     needed: bool = True
@@ -175,10 +176,14 @@ def _line(partnership: Partnership, cycle: Cycle, line: Line, number: int, langu
     if not blocks:
         lacks = _("Nobody has answered this in stage %(number)s.", number=numeral(stage.number))
         return Found(title, Score.MISSING, (lacks,), needed=line.needed)
+    blocks = standing.agreed(blocks, plan.stopped(partnership, cycle, number, spoken), cycle, spoken)
+    if not blocks:
+        return Found(title, Score.MISSING, (standing.emptied(line.shows),), needed=line.needed)
     lacks = _not_settled(partnership, cycle, stage, issue, line) or _undecided(blocks, line, cycle)
     if lacks:
         return Found(title, Score.PARTLY, (lacks,), needed=line.needed)
-    still = _still_open(every, blocks, line)
+    planned = plan.gaps(blocks, cycle, spoken)
+    still = planned + _still_open(() if line.shows == plan.PLAN else every, blocks, line)
     kept = tuple(b for b in blocks if not (isinstance(b, Note) and b.title in line.open.split()))
     return Found(title, Score.PARTLY if still else Score.FULLY, still, kept, line.needed)
 

@@ -10,7 +10,7 @@ from bot.core.promising import open_promises
 from bot.core.register import standing_entries
 from bot.message import File
 from bot.papers import ledgers, people
-from bot.papers.agreement import no_contract, signatures
+from bot.papers.agreement import no_contract, signing
 from bot.papers.document import Block, Document, Heading, Look, Remark, Text, Tone
 from bot.papers.published import as_of
 from bot.papers.showing import shown
@@ -70,9 +70,7 @@ def _pieces(
     if partnership.ended_at and order.cycle == partnership.cycle:
         yield Remark(_("The partnership came to its end on %(day)s.", day=day(partnership.ended_at)))
     yield from changes(reading.edition.changes)
-    yield Heading(_("Signed by the parties"), 2)
-    yield Text(no_contract())
-    yield signatures(partnership)
+    yield from signing(partnership)
 
 
 def _on_record(partnership: Partnership, cycle: Cycle, reading: Reading) -> Iterator[Block]:

@@ -12,11 +12,13 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula (THAI.md, "Take")."""
 
 
-def comma_separated(table: Table) -> bytes:
-    """UTF-8 with a mark at its beginning, lines ended as Excel ends them. Days stand as 2026-11-22 (common era)."""
+def comma_separated(table: Table, era: str = "") -> bytes:
+    """UTF-8 with a mark at its beginning, lines ended as Excel ends them. Days stand as 2026-11-22 (common era);
+    `era` says so behind the headings of their columns."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow([_safe(heading) for heading in table.headings])
+    heads = (f"{one} {era}".strip() if one in table.days else one for one in table.headings)
+    writer.writerow([_safe(heading) for heading in heads])
     writer.writerows([_written(cell) for cell in row] for row in table.rows)
     return file.getvalue().encode("utf-8-sig")
 

@@ -8,25 +8,27 @@ from datetime import UTC, datetime, time
 from bot.core.cycle import Cycle
 from bot.core.model import Partnership
 from bot.message import File
-from bot.papers.cells import Table
+from bot.papers.cells import Table, speech
 from bot.papers.csv_out import comma_separated
 from bot.papers.json_out import as_tables
 from bot.papers.published import as_of
 from bot.papers.tables import tables
 from bot.papers.workbook import workbook
+from bot.render.words import _, speaking
 
 Written = Callable[[Partnership, Cycle, File], bytes]
 
 
 def in_workbook(partnership: Partnership, cycle: Cycle, order: File) -> bytes:
-    """All five tables. What stands in the file's properties as the day it was made is that of the newest datum."""
+    """All six tables. What stands in the file's properties as the day it was made is that of the newest datum."""
     made = datetime.combine(as_of(partnership), time(), UTC)
     return workbook(_tables(partnership, cycle, order), order.language, made, partnership.name)
 
 
 def as_csv(partnership: Partnership, cycle: Cycle, order: File) -> bytes:
     """The answers."""
-    return comma_separated(_tables(partnership, cycle, order)[0])
+    with speaking(speech(order.language)):
+        return comma_separated(_tables(partnership, cycle, order)[0], _("(common era: year-month-day)"))
 
 
 def as_json(partnership: Partnership, cycle: Cycle, order: File) -> bytes:

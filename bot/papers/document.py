@@ -42,6 +42,8 @@ class Heading:
 class Text:
     text: str
     look: Look = Look.PLAIN
+    keep: bool = False
+    """It stays on one page with what follows, as every heading does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Scale:
 class Remark:
     text: str
     tone: Tone = Tone.PLAIN
+    keep: bool = False
+    """As of a text."""
 
 
 @dataclass(frozen=True, slots=True)

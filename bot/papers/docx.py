@@ -114,6 +114,7 @@ def _contents(made: Word, block: Contents, document: Document) -> None:
 def _text(made: Word, block: Text) -> None:
     styles = {Look.PLAIN: "Normal", Look.SMALL: "Small", Look.LEAD: "Lead"}
     paragraph = word.paragraph(made, block.text, styles[block.look])
+    paragraph.paragraph_format.keep_with_next = block.keep or None
     if block.look is Look.LEAD:
         word.fill(paragraph, SKY)
 
@@ -176,7 +177,9 @@ def _scale(made: Word, block: Scale) -> None:
 
 
 def _remark(made: Word, block: Remark) -> None:
-    word.fill(word.paragraph(made, block.text), FILLS[block.tone])
+    paragraph = word.paragraph(made, block.text)
+    paragraph.paragraph_format.keep_with_next = block.keep or None
+    word.fill(paragraph, FILLS[block.tone])
 
 
 def _image(made: Word, block: Image) -> None:
@@ -188,11 +191,12 @@ def _image(made: Word, block: Image) -> None:
 def _signatures(made: Word, block: Signatures) -> None:
     pairs = [block.parties[n : n + 2] for n in range(0, len(block.parties), 2)]
     table = word.table(made, (1, 1), len(pairs))
-    for row, pair in zip(table.rows, pairs, strict=True):
+    for number, (row, pair) in enumerate(zip(table.rows, pairs, strict=True), 1):
         word.whole(row)
         for cell, (who, party) in zip(row.cells, pair, strict=False):
             lines = (f"\n{block.signed} {DOTS}", f"({who or DOTS})", party, f"{block.dated} {DOTS[:30]}")
             word.write(cell, "\n".join(lines), "Signature", keep=True)
+            cell.paragraphs[0].paragraph_format.keep_with_next = number < len(pairs) or None
 
 
 _WRITERS: Mapping[type[Block], Callable[[Word, Any], None]] = {

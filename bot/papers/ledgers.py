@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.core.cycle import Cycle, Stage
+from bot.core.cycle import Cycle, Kind, Stage
 from bot.core.model import Partnership
 from bot.core.promising import EDITION, by_urgency
 from bot.core.records import Agreement, Promise, Rule
@@ -15,8 +15,14 @@ from bot.render.keys import OUTCOMES, RULES
 from bot.render.shapes import day, numeral, on_day, quoted
 from bot.render.words import _
 
-REGISTER, PROMISES = (4, 7, 9), (11, 5)
+REGISTER, PROMISES = (5, 7, 9), (11, 5)
 """Widths of columns."""
+
+
+def is_rating(cycle: Cycle, entry: Agreement) -> bool:
+    """Whether marks came together in it: it says how likely people think something, and binds nobody."""
+    question = cycle.question(entry.slot.question) if entry.slot else None
+    return question is not None and question.kind is Kind.SCALE
 
 
 def register(partnership: Partnership, cycle: Cycle, entries: Iterable[Agreement]) -> Table:
@@ -28,7 +34,8 @@ def register(partnership: Partnership, cycle: Cycle, entries: Iterable[Agreement
 def _entry(partnership: Partnership, cycle: Cycle, entry: Agreement) -> tuple[str, str, str]:
     stage = cycle.stages.get(entry.stage)
     title = _("Who brokers") if entry.kind == "broker" and not entry.title else entry.title
-    lines = [_result(entry)]
+    rating = is_rating(cycle, entry)
+    lines = [_("Rating: %(result)s", result=entry.result) if rating else _result(entry)]
     if entry.rule and entry.outcome:
         lines.append(_("Rule: %(rule)s", rule=_(RULES[entry.rule.value])))
     if entry.awaits:

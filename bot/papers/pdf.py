@@ -53,7 +53,7 @@ def _heading(block: Heading) -> Data:
 
 
 def _text(block: Text) -> Data:
-    return {"text": block.text, "_look": block.look.value}
+    return {"text": block.text, "_look": block.look.value, "_keep": block.keep}
 
 
 def _quotes(block: Quotes) -> Data:
@@ -78,7 +78,7 @@ def _scale(block: Scale) -> Data:
 
 
 def _remark(block: Remark) -> Data:
-    return {"text": block.text, "_tone": block.tone.value}
+    return {"text": block.text, "_tone": block.tone.value, "_keep": block.keep}
 
 
 def _image(block: Image) -> Data:

@@ -7,7 +7,7 @@ call the same thing by two names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.results import (
@@ -34,21 +34,67 @@ TONES: Mapping[str, Tone] = {"✅": Tone.GOOD, "⚠": Tone.WARN, "⚖": Tone.WAR
 _SIGNS = re.compile("^[✅⚠⚖🔒📝📋✓]\ufe0f? *")
 TICK = "✓"
 """Said of what was pledged without further words; no letter of the papers' font."""
-PAIR, PLACED = (2, 6), (1, 12, 5)
+PAIR, PLACED, VOTED = (2, 6), (1, 12, 5), (3, 5)
 """Widths of columns."""
+RUN = 2
+"""So many votes on items of one question, one after the other, share a table: bars for each would fill pages."""
+OUTCOMES = ("=decided", "=decided_again", "=decided_there", "=undecided", "=undecided_again", "=chosen")
+"""Remarks that are about the vote before them."""
 Shown = list[paper.Block]
 
 
 def shown(blocks: Iterable[Block]) -> Shown:
     """Each block under its title; remarks that follow one another and stand out alike share a frame."""
     found: Shown = []
-    for piece in (piece for block in blocks for piece in _SHAPES[type(block)](block)):
+    for piece in (piece for run in _runs(list(blocks)) for piece in _pieces(run)):
         last = found[-1] if found else None
         if isinstance(piece, paper.Remark) and isinstance(last, paper.Remark) and last.tone == piece.tone:
             found[-1] = paper.Remark(f"{last.text}\n{piece.text}", last.tone)
         else:
             found.append(piece)
     return found
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Blocks one by one, but votes on item after item of one question, with their remarks, in one run."""
+    at = 0
+    while at < len(blocks):
+        end = at + 1
+        asked = _asked(blocks[at])
+        while asked and end < len(blocks) and (isinstance(blocks[end], Note) or _asked(blocks[end]) == asked):
+            end += 1
+        run = list(blocks[at:end])
+        if sum(isinstance(block, Bars) for block in run) < RUN:
+            run = run[:1]
+        yield run
+        at += len(run)
+
+
+def _asked(block: Block) -> str:
+    """The question of bars that are about one item; "" of anything else."""
+    head, mark, _item = block.title.partition(" “") if isinstance(block, Bars) else ("", "", "")
+    return head if mark else ""
+
+
+def _pieces(run: list[Block]) -> Shown:
+    if len(run) == 1:
+        return _SHAPES[type(run[0])](run[0])
+    items: list[tuple[str, list[str]]] = []
+    last: list[Block] = []
+    for block in run:
+        if isinstance(block, Bars):
+            items.append((block.title.partition(" “")[2].removesuffix("”"), [_votes(block)]))
+        elif isinstance(block, Note) and block.title in OUTCOMES:
+            items[-1][1].append(bare(worded(named(block.title, block.args))))
+        else:
+            last.append(block)
+    rows = tuple((item, "\n".join(told)) for item, told in items)
+    table = paper.Table((), rows, VOTED)
+    return [*headed(_asked(run[0]), [table]), *(piece for block in last for piece in _SHAPES[type(block)](block))]
+
+
+def _votes(block: Bars) -> str:
+    return " · ".join(f"{label} {_('%(some)s of %(all)s', some=n, all=block.of)}" for label, n in block.rows)
 
 
 def worded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a partnership keeps, as five tables: answers, commitments, resources, decisions, people.
+"""What a partnership keeps, as six tables: answers, commitments, resources, amounts, decisions, people.
 
 For one of two audiences: "group" (every partner may read it) and "broker". Nothing in them names an account of a
 platform.
@@ -11,18 +11,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bot.core.artefacts.hearing import named, pending
+from bot.core.artefacts.hearing import named
 from bot.core.calendar import today
 from bot.core.cycle import Cycle, Kind
 from bot.core.derived import labels, words_of
 from bot.core.merging import keys
 from bot.core.model import Answer, Authority, Member, Organisation, Partnership
 from bot.core.records import Agreement, Promise
-from bot.core.results import PENDING
+from bot.core.rules import CARRIED
 from bot.core.sight import Sight, say
 from bot.core.whole import joined
 from bot.papers.answer_rows import BROKER, answers, seen, shown
-from bot.papers.cells import Row, Table, speech, table
+from bot.papers.cells import Row, Table, confirmation, speech, table
 from bot.render.keys import OUTCOMES, RULES
 from bot.render.shapes import quoted
 from bot.render.words import N_, _, language, speaking
@@ -65,12 +65,13 @@ AUTHORITIES: Mapping[Authority, str] = {
 
 
 def tables(partnership: Partnership, cycle: Cycle, audience: str, spoken: str) -> tuple[Table, ...]:
-    """All five, in the words of a language."""
+    """All six, in the words of a language."""
     with speaking(speech(spoken)):
         return (
             answers(partnership, cycle, audience),
             commitments(partnership, cycle),
             resources(partnership, cycle, audience),
+            amounts(partnership, cycle, audience),
             decisions(partnership, cycle),
             people(partnership, cycle, audience),
         )
@@ -95,7 +96,7 @@ def commitments(partnership: Partnership, cycle: Cycle) -> Table:
     listed = sorted(partnership.promises.values(), key=lambda p: places.get(p.organisation, len(places)))
     headings = (
         _("Organisation"), _("Promise"), _("Due on"), _("State"), _("Remark"), _("Handed over or offered to"),
-        _("Cycle"), _("Stage no."), _("Promised on"), _("Settled on"),
+        _("Cycle"), _("Stage no."), _("Promised on"), _("Settled on"), _("Confirmation"),
     )  # fmt: skip
     rows = (_promise(partnership, cycle, promise) for promise in listed)
     return table("commitments", _("Promises"), headings, rows)
@@ -105,7 +106,7 @@ def _promise(partnership: Partnership, cycle: Cycle, p: Promise) -> Row:
     remark = _(PROMISE_REASONS[p.reason]) if p.reason in PROMISE_REASONS else p.reason
     return (
         _name(partnership, p.organisation),
-        f"{p.what}{PENDING * p.provisional}",
+        p.what,
         p.due,
         _(PROMISE_STATES.get(p.state, p.state)),
         remark,
@@ -114,6 +115,7 @@ def _promise(partnership: Partnership, cycle: Cycle, p: Promise) -> Row:
         _number(cycle, p.stage),
         today(p.made_at),
         today(p.settled_at) if p.settled_at else None,
+        confirmation(provisional=p.provisional),
     )
 
 
@@ -125,41 +127,81 @@ def resources(partnership: Partnership, cycle: Cycle, audience: str) -> Table:
     said last."""
     headings = (
         _("Cycle"), _("Organisation"), _("Kind"), _("What"), _("Details"), _("Number"), _("Unit"), _("State"),
-        _("Available from"), _("Terms"),
+        _("Available from"), _("Terms"), _("Confirmation"),
     )  # fmt: skip
-    newest = {r.cycle: r for r in shown(partnership, audience == BROKER) if r.stage == "resourcing"}
     rows = (
         (number, *row)
-        for number, round in sorted(newest.items())
+        for number, whole in _resourced(partnership, cycle, audience)
         for organisation in partnership.organisations.values()
-        for row in _given(seen(partnership, cycle, round, audience == BROKER), organisation)
+        for row in _given(whole, organisation)
     )
     return table("resources", _("Resources"), headings, rows)
 
 
-def _given(whole: Sight, organisation: Organisation) -> Iterator[Row]:
-    def answer(key: str, item: str = "") -> Answer | None:
-        told = named(whole, key)
-        return next((a for a in told if (a.organisation, a.slot.item) == (organisation.id, item)), None)
+def amounts(partnership: Partnership, cycle: Cycle, audience: str) -> Table:
+    """The money alone, to be summed: an organisation's amount in a row; of every cycle as it was said last."""
+    headings = (_("Cycle"), _("Organisation"), _("Amount"), _("Unit"), _("State"), _("Confirmation"))
+    rows = (
+        (number, *row)
+        for number, whole in _resourced(partnership, cycle, audience)
+        for organisation in partnership.organisations.values()
+        for row in _amount(whole, organisation)
+    )
+    return table("amounts", _("Amounts of money"), headings, rows)
 
-    def words(key: str, item: str = "") -> str:
-        question, found = whole.cycle.question(key), answer(key, item)
-        return pending(words_of(whole, question, found), found) if question and found else ""
 
-    start = answer("available_from")
-    day = start.value if start and isinstance(start.value, date) else None
-    terms = words("conditions")
-    cash, money = answer("cash"), whole.cycle.question("cash")
+def _resourced(partnership: Partnership, cycle: Cycle, audience: str) -> Iterator[tuple[int, Sight]]:
+    """The sight of stage 6 in each cycle that has it."""
+    broker = audience == BROKER
+    newest = {r.cycle: r for r in shown(partnership, broker) if r.stage == "resourcing"}
+    yield from ((number, seen(partnership, cycle, round, broker)) for number, round in sorted(newest.items()))
+
+
+def _answer(whole: Sight, organisation: Organisation, key: str, item: str = "") -> Answer | None:
+    told = named(whole, key)
+    return next((a for a in told if (a.organisation, a.slot.item) == (organisation.id, item)), None)
+
+
+def _words(whole: Sight, organisation: Organisation, key: str, item: str = "") -> str:
+    question, found = whole.cycle.question(key), _answer(whole, organisation, key, item)
+    return words_of(whole, question, found) if question and found else ""
+
+
+def _waits(whole: Sight, organisation: Organisation, *asked: tuple[str, str]) -> str:
+    """Whether any of what a row is made of, (question, item), has yet to be confirmed."""
+    found = [a for key, item in asked if (a := _answer(whole, organisation, key, item))]
+    return confirmation(
+        provisional=any(a.provisional for a in found), on_behalf=any(a.on_behalf for a in found)
+    )
+
+
+def _amount(whole: Sight, organisation: Organisation) -> Iterator[Row]:
+    cash, money = _answer(whole, organisation, "cash"), whole.cycle.question("cash")
     if cash and money and isinstance(cash.value, Decimal) and cash.value:
-        title = pending(say(whole, money.title), cash)
-        yield organisation.name, title, "", "", cash.value, say(whole, money.unit), words("cash_status"), day, terms
-    in_kind, question = answer("in_kind"), whole.cycle.question("in_kind")
+        stands = _words(whole, organisation, "cash_status")
+        waits = _waits(whole, organisation, ("cash", ""), ("cash_status", ""))
+        yield organisation.name, cash.value, say(whole, money.unit), stands, waits
+
+
+def _given(whole: Sight, organisation: Organisation) -> Iterator[Row]:
+    start = _answer(whole, organisation, "available_from")
+    day = start.value if start and isinstance(start.value, date) else None
+    terms = _words(whole, organisation, "conditions")
+    money = whole.cycle.question("cash")
+    ways = (("available_from", ""), ("conditions", ""))
+    for name, amount, unit, stands, _waiting in _amount(whole, organisation) if money else ():
+        title = say(whole, money.title) if money else ""
+        waits = _waits(whole, organisation, ("cash", ""), ("cash_status", ""), *ways)
+        yield name, title, "", "", amount, unit, stands, day, terms, waits
+    in_kind, question = _answer(whole, organisation, "in_kind"), whole.cycle.question("in_kind")
     if in_kind and question:
-        known, title = labels(whole, question), pending(say(whole, question.title), in_kind)
+        known, title = labels(whole, question), say(whole, question.title)
         for key in keys(in_kind):
             option = question.option(key)
             what = in_kind.words if option and option.asks and in_kind.words else known.get(key, key)
-            yield organisation.name, title, what, words("in_kind_detail", key), None, "", "", day, terms
+            more = _words(whole, organisation, "in_kind_detail", key)
+            waits = _waits(whole, organisation, ("in_kind", ""), ("in_kind_detail", key), *ways)
+            yield organisation.name, title, what, more, None, "", "", day, terms, waits
 
 
 # ── decisions ────────────────────────────────────────────────────────────────
@@ -172,24 +214,29 @@ def decisions(partnership: Partnership, cycle: Cycle) -> Table:
         _("Voices of organisations"), _("Awaiting confirmation by"), _("In place of"), _("Still holds"),
     )  # fmt: skip
     replaced = {a.replaces for a in partnership.agreements.values()}
-    rows = (_agreement(partnership, cycle, a, a.id in replaced) for a in partnership.agreements.values())
+    numbers = {key: number for number, key in enumerate(partnership.agreements, 1)}
+    rows = (
+        (numbers[a.id], *_agreement(partnership, cycle, a), numbers.get(a.replaces), _holds(a, replaced))
+        for a in partnership.agreements.values()
+    )
     return table("decisions", _("Agreements and decisions"), headings, rows)
 
 
-def _agreement(partnership: Partnership, cycle: Cycle, a: Agreement, replaced: bool) -> Row:
+def _holds(a: Agreement, replaced: set[str]) -> str:
+    return _("no") if a.id in replaced or a.outcome == "withdrawn" else _("yes")
+
+
+def _agreement(partnership: Partnership, cycle: Cycle, a: Agreement) -> Row:
     return (
-        a.id,
         today(a.at),
         a.cycle,
         _number(cycle, a.stage),
         _("Who brokers") if a.kind == "broker" and not a.title else a.title,
         _result(a),
-        _(OUTCOMES[a.outcome]) if a.outcome in OUTCOMES else "",
+        _outcome(cycle, a),
         _(RULES[a.rule.value]) if a.rule else "",
         _counted(partnership, cycle, a),
         BETWEEN.join(filter(None, (_name(partnership, o) for o in a.awaits))),
-        a.replaces,
-        _("no") if replaced or a.outcome == "withdrawn" else _("yes"),
     )
 
 
@@ -202,6 +249,15 @@ def _result(a: Agreement) -> str:
             reason=quoted(a.result),
         )
     return _(HAPPENED[a.result]) if a.result in HAPPENED else a.result
+
+
+def _outcome(cycle: Cycle, a: Agreement) -> str:
+    """How a motion came out; marks and an order are none, so that nothing of theirs is carried."""
+    question = cycle.question(a.slot.question) if a.slot else None
+    known = {Kind.SCALE: _("a rating"), Kind.RANK: _("an order")}
+    if question is not None and question.kind in known and a.outcome == CARRIED:
+        return known[question.kind]
+    return _(OUTCOMES[a.outcome]) if a.outcome in OUTCOMES else ""
 
 
 def _counted(partnership: Partnership, cycle: Cycle, a: Agreement) -> str:

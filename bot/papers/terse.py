@@ -18,6 +18,8 @@ from bot.papers.showing import PAIR, Shown, shown, worded
 from bot.render.blocks import named
 from bot.render.words import _
 
+LONG, ASKED_LONG = 40, (5, 3)
+"""Characters of what was asked from which on it takes the wider column."""
 RESULT = "=chosen"
 """The remark that says what a choice came to."""
 ABOUT_VOICES = ("=decided", "=decided_again", "=decided_there", "=undecided", "=undecided_again")
@@ -42,7 +44,8 @@ def tersely(blocks: Iterable[Block]) -> Shown:
 
 def _table(rows: list[tuple[str, str]]) -> Shown:
     kept = tuple(row for row in rows if row[1])
-    return [paper.Table((), kept, PAIR)] if kept else []
+    widths = ASKED_LONG if any(len(asked) > LONG for asked, _said in kept) else PAIR
+    return [paper.Table((), kept, widths)] if kept else []
 
 
 def _row(block: Block, after: Block | None) -> tuple[str, str] | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.core.effects import StageLine, Summary
-from bot.core.model import Place
+from bot.core.model import Partnership, Place
+from bot.core.records import Promise
 from bot.core.results import (
     ON_BEHALF,
     PENDING,
@@ -154,6 +156,24 @@ def measured(partners: int = 12) -> Summary:
     ]
     note = Note("=equity", {"organisations": ", ".join(NAMES[:partners])})
     return summary("measuring", [Lines("=own_benefit", tuple(rows)), note], NAMES)
+
+
+def promising(known: Partnership, count: int = 40) -> Partnership:
+    """With the longest names for twelve partners and so many promises, of all lengths, late and not, by each."""
+    one = known.organisations["o1"]
+    partners = {f"o{n}": replace(one, id=f"o{n}", name=name) for n, name in enumerate(NAMES, 1)}
+    promises = {
+        f"p{n}": Promise(
+            f"p{n}",
+            f"o{n % 12 + 1}",
+            (LONG[: 20 + n * 30], EMOJI, NAMES[n % 12], "x" * 200)[n % 4],
+            datetime(2027, 1, 5, tzinfo=UTC),
+            date(2026 + n % 3, 11, 1 + n % 28) if n % 5 else None,
+            provisional=n % 2 == 1,
+        )
+        for n in range(count)
+    }
+    return replace(known, organisations=partners, promises=promises)
 
 
 def reviewed(partners: int = 12) -> Summary:

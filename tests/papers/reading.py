@@ -13,6 +13,8 @@ from bot.message import File, Made
 from bot.papers.making import made
 from tests.core.factories import cycle
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 LINE_ENDS = str.maketrans({"\r": "", "\ufffe": ""})
 
 
@@ -54,6 +56,24 @@ def outside(pdf: bytes, margin: float) -> Iterator[tuple[int, str]]:
                 yield number, char
 
 
+def overprinted(pdf: bytes) -> Iterator[tuple[int, str, str]]:
+    """Runs of letters (page, one, other) of which a good part stands in the same place as another's."""
+    for number, page in enumerate(pdfium.PdfDocument(pdf), 1):
+        layer = page.get_textpage()
+        boxes = [layer.get_rect(n) for n in range(layer.count_rects())]
+        for n, one in enumerate(boxes):
+            for other in boxes[n + 1 :]:
+                if _covers(one, other):
+                    yield number, layer.get_text_bounded(*one), layer.get_text_bounded(*other)
+
+
+def _covers(one: Box, other: Box) -> bool:
+    """Marks above and below letters reach into the next line: only what covers half of the height counts."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide > 2 and high > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
 def order(what: str, form: str, audience: str = "group", stage: str = "", **more: int | str) -> File:
     return File(what, form, audience, stage, **more)  # type: ignore[arg-type]
 
@@ -67,4 +87,4 @@ def every_order(audience: str, *forms: str) -> Iterator[File]:
             yield order("stage", form, audience, stage)
 
 
-__all__ = ["every_order", "finds", "made", "order", "outside", "pages", "text"]
+__all__ = ["every_order", "finds", "made", "order", "outside", "overprinted", "pages", "text"]

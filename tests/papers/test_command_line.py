@@ -127,7 +127,8 @@ def test_tables_as_json_for_the_group_cannot_be_taken_for_the_whole(
     (found,) = files(Path("out"))
     tables = json.loads(Path("out", found).read_text("utf-8"))
     assert tables["kind"] == "tables"
-    assert [t["key"] for t in tables["tables"]] == ["answers", "commitments", "resources", "decisions", "people"]
+    keys = ["answers", "commitments", "resources", "amounts", "decisions", "people"]
+    assert [t["key"] for t in tables["tables"]] == keys
     assert main(["import", str(Path("out", found))]) == 2
     assert "tables to read" in capsys.readouterr().err
 

@@ -16,16 +16,18 @@ from pathlib import Path
 import docx
 import pypdfium2 as pdfium
 import pytest
+import typst
 from docx.oxml.ns import qn
 
 from bot.core.model import Partnership
-from bot.core.results import Lines, Voices
+from bot.core.results import Bars, Lines, Voices
 from bot.message import File
 from bot.papers import making
 from bot.render.words import read_speeches, speaking
 from tests.core.factories import cycle, partnership, round_of
-from tests.papers.hard_cases import LONG, NAMES, every_kind
-from tests.papers.reading import every_order, made, order, outside, pages, text
+from tests.papers.hard_cases import EMOJI, LONG, NAMES, every_kind, promising
+from tests.papers.lived import lived, whole
+from tests.papers.reading import every_order, made, order, outside, overprinted, pages, text
 from tests.papers.spoken import spoken
 
 A4 = (595, 842)
@@ -75,6 +77,23 @@ def test_a_paper_for_one_stage_has_one_or_two_pages() -> None:
         assert len(pages(made(two(), cycle(), order("stage", "pdf", stage=stage)).content)) <= 2, stage
 
 
+def test_so_has_each_of_the_played_partnership_and_of_votes_on_items_nothing_is_lost(tmp_path: Path) -> None:
+    played = whole(lived(tmp_path)).partnership
+    for stage in cycle().stages:
+        paper = made(played, cycle(), order("stage", "pdf", stage=stage))
+        assert len(pages(paper.content)) <= 2, stage
+        if stage == "revising":
+            told = re.sub(r"\s", "", text(paper))
+    (round,) = [r for r in played.rounds.values() if r.stage == "revising"]
+    votes = [b for b in round.editions[-1].blocks if isinstance(b, Bars) and "อนาคตของกิจกรรม “" in b.title]
+    assert len(votes) == 4
+    rows = told.rsplit("อนาคตของกิจกรรม", 1)[1]
+    for vote in votes:
+        item = re.sub(r"\s", "", vote.title.split("“")[1].removesuffix("”"))
+        assert item + "·".join(f"{label}{n}จาก3" for label, n in vote.rows) in rows
+    assert rows.split("ทรัพยากรที่เปลี่ยน")[0].count("มติ:ผ่าน") == 3  # on one they were not of one mind
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_a_stage_without_anything_says_so(form: str) -> None:
     p = partnership(1)
@@ -114,6 +133,28 @@ def test_names_of_files_are_taken_by_any_file_system() -> None:
 def test_nothing_runs_over_the_edge(what: str) -> None:
     pdf = made(hard(), cycle(), order(what, "pdf", stage="scoping")).content
     assert list(outside(pdf, MARGIN)) == []
+
+
+@pytest.mark.parametrize("what", ["agreement", "dossier", "closing"])
+def test_forty_promises_of_twelve_partners_stand_whole_beside_one_another(what: str) -> None:
+    p = promising(two())
+    pdf = made(p, cycle(), order(what, "pdf")).content
+    assert list(outside(pdf, MARGIN)) == []
+    assert list(overprinted(pdf)) == []
+    told = re.sub(r"\s", "", "".join(pages(pdf)))
+    word = re.sub(r"\s", "", re.sub("<[^>]+>", "", text(made(p, cycle(), order(what, "docx")))))
+    for promise in p.promises.values():
+        if promise.what not in (EMOJI, NAMES[6], NAMES[8]):
+            words = re.sub(r"\s", "", promise.what.replace("😢", ""))
+            assert words in word.replace("&amp;", "&"), words
+            assert words[:12] in told
+            assert words[-12:] in told
+
+
+def test_what_is_overprinted_is_seen() -> None:
+    """The eye of the tests: a page on which two lines are set in one place."""
+    twice = b"#set page(width: 200pt, height: 99pt)\n#place(top)[first]\n#place(top)[second]"
+    assert list(overprinted(typst.compile(twice, format="pdf")))
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.cycle import Kind, Seen
-from bot.core.model import Organisation, Partnership, Round
-from bot.core.records import LeftOut
+from bot.core.model import Organisation, Partnership, Round, Slot
+from bot.core.records import Agreement, LeftOut, Promise
 from bot.core.results import PENDING
 from bot.message import File
 from bot.papers.cells import Cell, Table, speech, table
@@ -26,11 +26,12 @@ from bot.papers.making import made
 from bot.papers.tables import tables
 from bot.papers.workbook import CELL_MOST, LINES_MOST, PIECE, pieces, workbook
 from bot.render.words import speaking
-from tests.core.factories import cycle, everyone_answers, partnership, whole_cycle
+from tests.core.factories import answered, cycle, everyone_answers, partnership, whole_cycle
+from tests.core.factories import opened as opened_stage
 from tests.whole.test_hidden import BROKER, WORLDS, World
 
 MADE = datetime(2027, 1, 5, tzinfo=UTC)
-SHEETS = ["คำตอบ", "คำมั่น", "ทรัพยากร", "ข้อตกลงและผลการตัดสินใจ", "รายชื่อ"]
+SHEETS = ["คำตอบ", "คำมั่น", "ทรัพยากร", "จำนวนเงินสนับสนุน", "ข้อตกลงและผลการตัดสินใจ", "รายชื่อ"]
 EVIL = ('=HYPERLINK("http://evil","คลิก")', "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "http://evil", "0123")
 
 
@@ -67,7 +68,7 @@ def _parts(round: Round) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("audience", ["group", "broker"])
-def test_five_sheets_with_headings_that_stay_and_filters(audience: str) -> None:
+def test_six_sheets_with_headings_that_stay_and_filters(audience: str) -> None:
     file = made(finished(), cycle(), File("data", "xlsx", audience)).content
     book = opened(file)
     assert book.sheetnames == SHEETS
@@ -103,6 +104,71 @@ def test_days_and_amounts_of_answers_stand_as_such() -> None:
     amounts = [row[5].value for row in resources.iter_rows(min_row=2) if row[5].value is not None]
     assert amounts
     assert all(isinstance(amount, int | float) for amount in amounts)
+
+
+def column(sheet: Any, heading: str) -> list[Any]:
+    heads = [cell.value for cell in sheet[1]]
+    return [row[heads.index(heading)].value for row in sheet.iter_rows(min_row=2)]
+
+
+def pledging() -> Partnership:
+    """Stage 6 is published; what the first organisation gives, it has yet to confirm."""
+    p = opened_stage(partnership(2), "resourcing")
+    for organisation, amount in (("o1", 5000), ("o2", 0)):
+        p = answered(p, "cash", organisation, amount)
+        p = answered(p, "cash_status", organisation, "ready")
+        p = answered(p, "in_kind", organisation, ["place"])
+        p = answered(p, "in_kind_detail", organisation, "ศาลา", "place")
+    p = answered(p, "conditions", "o2", "เบิกตามระเบียบ")
+    (round,) = p.rounds.values()
+    for key, answer in round.answers.items():
+        round = round.with_answer(replace(answer, provisional=key.organisation == "o1"))
+    return p.with_round(replace(round, closed_at=MADE, edition=1, closed_parts=_parts(round)))
+
+
+@pytest.mark.parametrize("audience", ["group", "broker"])
+def test_a_filter_finds_all_of_one_kind_and_all_that_waits(audience: str) -> None:
+    book = opened(made(pledging(), cycle(), File("data", "xlsx", audience)).content)
+    given = book["ทรัพยากร"]
+    kinds = column(given, "ประเภท")
+    assert len(kinds) == 3
+    assert len(set(kinds)) == 2  # money, and things: whoever has confirmed or not
+    assert not [cell.value for cell in cells(book) if "(รอยืนยัน" in str(cell.value)]
+    names = [o.name for o in pledging().organisations.values()]
+    waits = {(who, wait) for who, wait in zip(column(given, "องค์กร"), column(given, "การยืนยัน"), strict=True)}
+    assert waits == {(names[0], "รอยืนยันจากองค์กร"), (names[1], None)}
+    answers = book["คำตอบ"]
+    told = zip(column(answers, "องค์กร"), column(answers, "การยืนยัน"), strict=True)
+    assert set(told) == waits
+
+
+def test_money_can_be_summed_by_organisation_and_state() -> None:
+    book = opened(made(pledging(), cycle(), File("data", "xlsx", "group")).content)
+    rows = list(book["จำนวนเงินสนับสนุน"].iter_rows(values_only=True))
+    assert rows[0] == ("วงจรที่", "องค์กร", "จำนวนเงิน", "หน่วย", "สถานะ", "การยืนยัน")
+    name = pledging().organisations["o1"].name
+    assert rows[1:] == [(1, name, 5000, "บาท", "พร้อมใช้", "รอยืนยันจากองค์กร")]
+
+
+def test_promises_say_what_waits_in_a_column_of_its_own() -> None:
+    promise = Promise("p1", "o1", "เงินสนับสนุน: 5,000 บาท", MADE, provisional=True)
+    p = replace(partnership(2), promises={"p1": promise})
+    sheet = opened(made(p, cycle(), File("data", "xlsx", "group")).content)["คำมั่น"]
+    assert column(sheet, "คำมั่น") == ["เงินสนับสนุน: 5,000 บาท"]
+    assert column(sheet, "การยืนยัน") == ["รอยืนยันจากองค์กร"]
+
+
+def test_decisions_are_numbered_and_marks_are_none_that_were_carried() -> None:
+    first = Agreement("a1", "decision", MADE, 1, "ก", "เห็นชอบ", outcome="carried")
+    marks = replace(first, id="a2", result="4 / 5", slot=Slot("feasibility", "x"))
+    order = replace(first, id="a3", slot=Slot("objective_rank"))
+    newer = replace(first, id="a4", replaces="a1")
+    p = replace(partnership(2), agreements={a.id: a for a in (first, marks, order, newer)})
+    sheet = opened(made(p, cycle(), File("data", "xlsx", "group")).content)["ข้อตกลงและผลการตัดสินใจ"]
+    assert column(sheet, "ลำดับที่") == [1, 2, 3, 4]
+    assert column(sheet, "ใช้แทนลำดับที่") == [None, None, None, 1]
+    assert column(sheet, "ผลมติ") == ["ผ่าน", "คะแนน", "ลำดับ", "ผ่าน"]
+    assert column(sheet, "ยังมีผล") == ["ไม่", "ใช่", "ใช่", "ใช่"]
 
 
 def test_amounts_are_exact_enough_to_sum() -> None:
