@@ -81,17 +81,26 @@ def _agreed(text: str) -> Data:
 
 def _chosen(blocks: list[Block], room: float) -> list[Block]:
     """Those that say most at one look, in the order of the summary, as far as they have room (in
-    lines); of each kind the first."""
+    lines): what was decided together with how, and then of each kind the first."""
     about = list(_what_they_are_about(blocks))
     taken = Counter[type[Block]]()
     kept: set[int] = set()
+
+    def take(*places: int) -> None:
+        nonlocal room
+        needed = sum(_height(blocks[at]) for at in places)
+        more = taken + Counter(type(blocks[at]) for at in places)
+        if needed <= room and all(count <= MOST[kind] for kind, count in more.items()):
+            room -= needed
+            taken.update(type(blocks[at]) for at in places)
+            kept.update(places)
+
+    for at in dict.fromkeys(a for n, a in enumerate(about) if a not in (n, -1)):
+        take(*(n for n, a in enumerate(about) if a == at))
     for kind in MOST:
         for at in (n for n, block in enumerate(blocks) if isinstance(block, kind)):
-            needed = _height(blocks[at])
-            if taken[kind] < MOST[kind] and needed <= room and (about[at] == at or about[at] in kept):
-                room -= needed
-                taken[kind] += 1
-                kept.add(at)
+            if at not in kept and (about[at] == at or about[at] in kept):
+                take(at)
     return [block for at, block in enumerate(blocks) if at in kept]
 
 

@@ -129,10 +129,23 @@ def test_the_card_shows_bars_a_scale_voices_and_who_answered() -> None:
 def test_a_vote_says_how_it_came_out_only_beside_its_bars() -> None:
     out = Note("=decided", {"outcome": "carried", "rule": "majority", "voted": "3", "of": "3"})
     many = [Bars(f"คำถาม {n}", (("ก", 3),), 3) for n in range(3)]
-    blocks: list[Block] = [many[0], out, many[1], many[2], out]
+    blocks: list[Block] = [many[0], out, many[1], out, many[2], out]
     (card,) = pictures_of(summary("scoping", blocks))
     kinds = [block["kind"] for block in json.loads(card.data)["blocks"]]
-    assert kinds == ["bars", "notes", "bars"]
+    assert kinds == ["bars", "notes", "bars", "notes"]
+
+
+def test_what_was_decided_has_its_room_before_what_people_said() -> None:
+    """A stage full of long words still tells that a motion failed, and how many were for it."""
+    long = Voices("words", tuple((name, "ก" * 300) for name in NAMES[:3]))
+    vote = Bars("direction", (("ทำต่อ", 2), ("หยุด", 2)), 4)
+    out = Note("=decided", {"outcome": "failed", "rule": "consent", "voted": "4", "of": "4"})
+    scale = Spread("health", Decimal(3), 1, 5, (1, 0, 2, 0, 1), 4)
+    for blocks in ((long, scale, vote, out), (vote, out, scale, long)):
+        (card,) = pictures_of(summary("reviewing", list(blocks)))
+        kinds = [block["kind"] for block in json.loads(card.data)["blocks"]]
+        at = kinds.index("bars")
+        assert kinds[at : at + 2] == ["bars", "notes"], kinds
 
 
 def test_nothing_is_drawn_of_a_stage_that_nobody_answered() -> None:
