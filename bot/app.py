@@ -181,7 +181,7 @@ async def run(settings: Settings) -> None:
                 workshop=workshop(cycle, renderer, settings.public_url, channels),
             )
         )
-        server = _server(settings, channels, house)
+        server = _server(settings, channels, house, renderer.not_there())
         if server:
             await _listen(server)
             closing.push_async_callback(server.close)
@@ -216,7 +216,9 @@ async def _until_told_to_stop(facilitator: Facilitator) -> None:
             running.result()
 
 
-def _server(settings: Settings, channels: tuple[Platform, ...], house: House) -> Server | None:
+def _server(
+    settings: Settings, channels: tuple[Platform, ...], house: House, not_there: str = ""
+) -> Server | None:
     if not settings.http_port:
         return None
 
@@ -242,6 +244,7 @@ def _server(settings: Settings, channels: tuple[Platform, ...], house: House) ->
         alive=alive,
         ready=ready,
         serving=house.facilitator.serving if settings.public_url else None,
+        not_there=not_there,
         host=settings.http_host,
         port=settings.http_port,
     )

@@ -103,6 +103,8 @@ class Message:
     an address of ours after it, for there a text that does not fit with them would have to wait."""
     file: File | None = None
     """Sent along where the channel can send files, else as a link where the bot has a public address."""
+    without_files: Message | None = None
+    """Said in its place where files can neither be sent nor fetched."""
 
     @property
     def only_picture(self) -> bool:

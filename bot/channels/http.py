@@ -83,6 +83,9 @@ PRIVATE = {
 }
 """With what is fetched: for one reader, for an hour, and nothing in it runs."""
 
+OF_THE_PAGE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""Of the page that says that nothing is there: it is the same for everybody, and has a style of its own."""
+
 Kind = Literal["picture", "file"]
 
 
@@ -108,7 +111,8 @@ class _Refused(Exception):
 
 class Server:
     """POST on each hook's path, GET /healthz and /readyz; with `serving` GET and HEAD of what it gives under
-    /pictures/<token>.png and /files/<token>/<any name>.
+    /pictures/<token>.png and /files/<token>/<any name>. `not_there`: the page (HTML) for whoever asks there for
+    anything else, whatever the reason.
     """
 
     def __init__(
@@ -118,6 +122,7 @@ class Server:
         alive: Check,
         ready: Check,
         serving: Serving | None = None,
+        not_there: str = "",
         host: str = "127.0.0.1",
         port: int = 8080,
     ) -> None:
@@ -131,8 +136,10 @@ class Server:
             self._app.router.add_post(hook.path, self._taking(hook))
         if serving is not None:
             for kind, path in PATHS:
-                self._app.router.add_get(path, _giving(serving, kind), allow_head=False)
+                self._app.router.add_get(path, _giving(serving, kind, not_there), allow_head=False)
                 self._app.router.add_head(path, _telling(serving, kind))
+            for path in ELSEWHERE:
+                self._app.router.add_get(path, _not_giving(not_there))
         self._runner: web.AppRunner | None = None
 
     @property
@@ -211,9 +218,13 @@ PATHS: tuple[tuple[Kind, str], ...] = (
     ("picture", f"/pictures/{{token:{OF_TOKENS}}}.png"),
     ("file", f"/files/{{token:{OF_TOKENS}}}/{{name:[^/]+}}"),
 )
+ELSEWHERE = (r"/pictures{rest:.*}", r"/files{rest:.*}")
+"""Addresses that were cut or mistyped on their way."""
 
 
-def _giving(serving: Serving, kind: Kind) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _giving(
+    serving: Serving, kind: Kind, not_there: str
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def give(request: web.Request) -> web.Response:
         """A token that is wrong, late or forgotten is answered alike."""
         try:
@@ -221,7 +232,7 @@ def _giving(serving: Serving, kind: Kind) -> Callable[[web.Request], Awaitable[w
         except TryLater as full:
             return _full(full)
         if made is None:
-            return _nothing()
+            return _nothing(not_there)
         headers = {**PRIVATE, "Content-Type": made.media_type}
         if made.name:
             name = quote(made.name, safe="")
@@ -252,12 +263,21 @@ def _telling(
     return tell
 
 
+def _not_giving(not_there: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def give_nothing(_: web.Request) -> web.Response:
+        return _nothing(not_there)
+
+    return give_nothing
+
+
 def _full(full: TryLater) -> web.Response:
     return web.Response(status=503, headers={"Retry-After": _seconds(full)})
 
 
-def _nothing() -> web.Response:
-    return web.Response(status=404, headers={"Cache-Control": "no-store"})
+def _nothing(page: str = "") -> web.Response:
+    """Byte for byte the same for what is guessed, over, forgotten or not for whoever asks."""
+    headers = {**PRIVATE, "Cache-Control": "no-store", "Content-Security-Policy": OF_THE_PAGE}
+    return web.Response(status=404, headers=headers, text=page, content_type="text/html")
 
 
 def _seconds(full: TryLater) -> str:

@@ -37,8 +37,10 @@ class Enclosing:
         Where a summary goes out by stub and edit, its picture and file go by themselves; and where there
         are several pictures.
         """
+        if message.without_files is not None and channel.by_address and not self.public_url:
+            message = message.without_files
         further = tuple(alone(picture) for picture in message.further)
-        message = replace(message, further=())
+        message = replace(message, further=(), without_files=None)
         if channel.by_address:
             return (*self._by_address(message), *(further if self.public_url else ()))
         if not further and not (message.once and channel.can_edit):

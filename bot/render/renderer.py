@@ -113,6 +113,11 @@ class Renderer:
         """"link", "elsewhere", "failed" and "empty": see standing.files."""
         return self._each(standing.files)
 
+    def not_there(self) -> str:
+        """The page (HTML) at an address where there is nothing (any more): in each language, the bot's own first."""
+        said = {lang: self._said(speech, standing.not_there) for lang, speech in self._speeches.items()}
+        return self._environment.get_template("_not_there.j2").render(said=said, first=DEFAULT)
+
     def _each(self, texts: standing.Texts) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         for language, speech in self._speeches.items():

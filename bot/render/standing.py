@@ -54,11 +54,21 @@ def files() -> dict[str, str]:
     return {
         "link": _("Open the paper"),
         "elsewhere": _(
-            "Papers cannot be opened here. Please ask whoever looks after the bot, who can make them "
-            "on a computer (python -m bot papers), or ask for them on Telegram."
+            "Papers cannot be opened in this chat. Please ask whoever looks after the bot for them, "
+            "or ask the bot on Telegram, if your partnership is there, too."
         ),
         "failed": _(
             "The paper could not be made. Please try again later, or tell whoever looks after the bot."
         ),
         "empty": _("There is nothing for this paper yet."),
+    }
+
+
+def not_there() -> dict[str, str]:
+    """What the page says that stands where no paper or picture can be had; of why it tells no more than that, for
+    whoever guesses an address is told the same."""
+    return {
+        "title": _("There is nothing to open here"),
+        "why": _("The link is over, or it did not arrive whole. A link to a paper is good for seven days."),
+        "what": _("Please open your chat with the bot and type “papers”: it gives you a new link."),
     }

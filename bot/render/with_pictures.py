@@ -11,16 +11,22 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import effects as e
-from bot.message import File, Message, Picture
+from bot.message import Button, File, Message, Picture
 from bot.render.pictures import of_summary, of_wheel
+from bot.render.standing import files
+from bot.render.words import _
 
 Pictures = tuple[Picture, ...]
+OFFERING = (e.Papers, e.ChoosePaper, e.PaperReady)
+"""Effects that lead to a file."""
 
 
 def with_pictures(effect: e.Effect, message: Message) -> Message:
     """The message with its pictures. Said within `speaking`."""
     if isinstance(effect, e.PaperReady):
-        return replace(message, file=_file(effect))
+        message = replace(message, file=_file(effect))
+    if isinstance(effect, OFFERING):
+        return replace(message, without_files=_without_files())
     pictures = PICTURES.get(type(effect), _none)(effect)
     if message.slot:  # a text takes its place later, which could not take that of a picture
         return replace(message, further=pictures)
@@ -56,6 +62,13 @@ PICTURES: Mapping[type[e.Effect], Callable[[Any], Pictures]] = {
     e.Wheel: lambda effect: _asked(effect) if effect.drawn else (),
 }
 """Effect → its pictures, in order."""
+
+
+def _without_files() -> Message:
+    """Said on the first page already: nobody is to choose among what cannot be opened."""
+    title = _("Papers to keep")
+    buttons = ((Button(_("Menu"), "menu"),),)
+    return Message(f"{title}\n\n{files()['elsewhere']}", buttons, ((0, len(title)),))
 
 
 def _file(effect: e.PaperReady) -> File:

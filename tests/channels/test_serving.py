@@ -37,13 +37,16 @@ class Shelf:
         return {"picture": PNG, "file": PAPER}[kind] if token == TOKEN else None
 
 
+PAGE = "<!doctype html><p>ไม่มีอะไรให้เปิดที่นี่"
+
+
 async def well() -> str:
     return ""
 
 
 @asynccontextmanager
 async def served(shelf: Shelf | None) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    server = Server(alive=well, ready=well, serving=shelf, port=0)
+    server = Server(alive=well, ready=well, serving=shelf, not_there=PAGE, port=0)
     await server.start()
     try:
         async with aiohttp.ClientSession() as client:
@@ -93,9 +96,15 @@ async def test_who_has_the_token_gets_it() -> None:
     ],
 )
 async def test_everybody_else_is_answered_alike(path: str) -> None:
+    """The page says what to do, to whoever asks for whatever."""
     shelf = Shelf()
     async with served(shelf) as (client, root), client.get(root + path) as answer:
         assert answer.status == 404
+        assert await answer.text() == PAGE
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert "Content-Disposition" not in answer.headers
     assert shelf.asked == [] or len(shelf.asked[0][1]) == 22
 
 
@@ -129,7 +138,7 @@ async def test_late_and_wrong_cannot_be_told_apart() -> None:
                 headers = {k: v for k, v in answer.headers.items() if k != "Date"}
                 seen.append((answer.status, await answer.read(), headers))
         assert seen[0] == seen[1]
-        assert seen[0][1] == b""
+        assert seen[0][1].decode() == PAGE
 
 
 async def test_when_too_many_fetch() -> None:

@@ -409,6 +409,20 @@ def test_without_a_public_address_there_are_words(poor: Town, shop: Shop, say: S
     assert poor.rows("SELECT * FROM served") == []
 
 
+def test_where_no_paper_can_be_had_it_is_said_before_one_is_chosen(poor: Town, say: Says) -> None:
+    """No button leads on to a paper, and no word is said of one that was not given."""
+    (row,) = ((Button("PDF", "order:agreement::1:pdf:broker"),),)
+    instead = Message("เปิดเอกสารที่นี่ไม่ได้", ((Button("เมนู", "menu"),),))
+    say(poor, Message("🔒 โปรดอย่าส่งต่อ", (row,), file=FILE, without_files=instead), ANN)
+    say(poor, Message("🔒 โปรดอย่าส่งต่อ", (row,), file=FILE, without_files=instead), CAT)
+    got = [x.message for x in replied(poor)]
+    assert instead in got
+    assert not any("🔒" in message.text for message in got)
+    (sent,) = album(poor).got
+    assert sent.made == SENT
+    assert sent.message.text == "🔒 โปรดอย่าส่งต่อ"
+
+
 def test_on_line_too_the_text_goes_without_what_cannot_be_drawn(
     town: Town, shop: Shop, say: Says
 ) -> None:

@@ -454,3 +454,20 @@ def test_every_key_of_the_core_has_words() -> None:
     kinds = ("photo", "document", "voice", "video", "audio", "location")
     assert {f"=attached_{kind}" for kind in kinds} <= set(KEYS)
     assert {f"=representative_{authority.value}" for authority in Authority} <= set(KEYS)
+
+
+@pytest.mark.parametrize("effect", [x for x in EVERY if type(x.values[0]) in (e.Papers, e.ChoosePaper, e.PaperReady)])
+def test_where_no_file_can_be_had_nothing_leads_to_one(effect: e.Effect) -> None:
+    instead = SAY(effect).without_files
+    assert instead is not None
+    assert [button.action for button in buttons(instead)] == ["menu"]
+    assert "python" not in instead.text
+    assert "Telegram" in instead.text
+    assert "🔒" not in instead.text
+
+
+def test_the_page_of_a_dead_link_is_thai_first_and_says_what_to_do() -> None:
+    page = SAY.not_there()
+    assert page.startswith("<!doctype html>")
+    assert page.index("พิมพ์ “เอกสาร”") < page.index("type “papers”")
+    assert not re.search(r"https?:|src=|<script", page)

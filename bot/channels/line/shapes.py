@@ -47,6 +47,9 @@ FIRST_DAY, LAST_DAY = "1900-01-01", "2100-12-31"
 CHAT = "https://line.me/R/oaMessage/{bot}/?{text}"
 """Opens the private chat with a text typed in (URL scheme; iOS and Android only)."""
 PROFILE = "https://line.me/R/ti/p/{bot}"
+OUTSIDE = "?openExternalBrowser=1"
+"""LINE then opens the link in the telephone's own browser; the one in LINE keeps no files ("Use LINE features with
+the LINE URL scheme", developers.line.biz)."""
 
 _SPECIMEN_REF = "r" * 40
 """The longest reference (bot/channels/base.py)."""
@@ -257,7 +260,8 @@ def _link(letter: Letter, button: Button, basic_id: str) -> str:
     bot = quote(basic_id, safe="")
     link = CHAT.format(bot=bot, text=quote(text, safe="")) if text else PROFILE.format(bot=bot)
     if button.opens == "file":
-        link = letter.tokens.get("file", link)
+        address = letter.tokens.get("file", "")
+        link = f"{address}{OUTSIDE}" if address else link
     if len(link) > MAX_URI:
         raise Refused("the link is too long")
     return link

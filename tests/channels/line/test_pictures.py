@@ -112,7 +112,11 @@ async def test_a_paper_is_a_button_that_opens_its_address() -> None:
         await here.replies.reply([letter], "t")
         (bubble,) = here.fake.asked[0].json["messages"]
         last = bubble["contents"]["footer"]["contents"][-1]
-        assert last["action"] == {"type": "uri", "label": "เปิดเอกสาร", "uri": LINK}
+        assert last["action"] == {
+            "type": "uri",
+            "label": "เปิดเอกสาร",
+            "uri": f"{LINK}?openExternalBrowser=1",
+        }
 
 
 def test_in_parts_the_picture_is_first_and_the_link_last() -> None:
