@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.channels.base import Channel
@@ -19,6 +19,9 @@ from bot.logs import log
 from bot.message import Message
 from bot.store.book import Book
 
+PICTURE_STANDS = timedelta(hours=1)
+"""So long people scroll up to a picture that they have just had, and Telegram lets a bot say twenty things a
+minute in a group."""
 MOST_WAITING = 100
 """Messages looked through of what waits for one place."""
 
@@ -159,7 +162,7 @@ class Saying:
         now, holds = self._clock(), self._reaching.by_reply(to)
         id = partnership.id if partnership else None
         further = 0
-        for piece in self._enclosing.laid_out(message, channel):
+        for piece in self._news(book, to, partnership, self._enclosing.laid_out(message, channel)):
             parts = channel.fit(piece)
             for number, part in enumerate(parts, 1):
                 if piece.once:
@@ -169,6 +172,24 @@ class Saying:
                     further += 1
                     key = f"{_enclosed(message, piece) or dedupe}:{further}"
                 book.enqueue(to, part, partnership=id, dedupe=key, now=now, holds=holds)
+
+    def _news(
+        self,
+        book: Book,
+        to: Place,
+        partnership: Partnership | None,
+        pieces: Iterable[Message],
+    ) -> Iterator[Message]:
+        """In a group a picture that was the last one there, a little while ago, is not shown again."""
+        stands = None
+        if partnership and to in partnership.groups:
+            stands = book.newest_picture(to, self._clock() - PICTURE_STANDS)
+        for piece in pieces:
+            if piece.picture is None or piece.picture != stands:
+                stands = piece.picture or stands
+                yield piece
+            elif not piece.only_picture:
+                yield replace(piece, picture=None)
 
     def _shown_anyway(self, book: Book, partnership: Partnership, effect: Effect) -> bool:
         """A summary that is asked for where the very same one has been waiting: that one goes out now."""

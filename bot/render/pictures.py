@@ -64,15 +64,16 @@ def of_wheel(lines: Sequence[StageLine], partnership: str) -> Picture | None:
         return None
     passed = sum(line.state in PASSED for line in lines)
     now = next((line for line in lines if line.state in AT_HAND), None)
-    done = _("of %(all)s stages passed", all=numeral(len(lines)))
+    everything = numeral(len(lines))
+    done = _("%(done)s of %(all)s stages are done", done=numeral(passed), all=everything)
     data: Data = {
         "head": top(partnership, _("The twelve stages")),
         "done": numeral(passed),
-        "of": done,
+        "of": _("of %(all)s stages passed", all=everything),
         "now": _("now: stage %(number)s", number=numeral(now.number)) if now else "",
         "stages": [_stage(line, line is now) for line in lines],
     }
-    alt = " · ".join(part for part in (f"{numeral(passed)} {done}", str(data["now"])) if part)
+    alt = " · ".join(part for part in (done, str(data["now"])) if part)
     return drawn("wheel", data, alt)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from bot.core.model import Place
-from bot.message import Button
-from bot.store.codec import message_from, moment
+from bot.message import Button, Picture
+from bot.store.codec import message_from, moment, stamp
 from bot.store.page import Page
 from bot.store.queue import NEVER_SHOWN, at
 from bot.store.rows import AskShown, Offered, ShownBubble, ShownButton
@@ -16,6 +17,8 @@ from bot.store.schema import outbox
 
 TOGETHER = 5
 """Bubbles of one request (LINE); of what was said at once, so many are looked through."""
+LOOKED_THROUGH = 50
+"""Messages of a place, for its newest picture."""
 _NOT_THERE = (*NEVER_SHOWN, "held")
 
 
@@ -41,6 +44,18 @@ class ScreenPage(Page):
             .limit(1)
         ).scalar()
         return str(found or "")
+
+    def newest_picture(self, place: Place, since: datetime) -> Picture | None:
+        """The newest picture said there since then, and not held: shown, or on its way."""
+        rows = self.connection.execute(
+            select(outbox.c.body)
+            .where(*at(place), outbox.c.queued_at >= stamp(since))
+            .where(outbox.c.kind == "message", outbox.c.state.not_in(_NOT_THERE))
+            .order_by(outbox.c.id.desc())
+            .limit(LOOKED_THROUGH)
+        )
+        pictures = (message_from(row.body).picture for row in rows)
+        return next((picture for picture in pictures if picture is not None), None)
 
     def was_shown(self, place: Place, shown: str) -> bool:
         """Whether the bot showed something there under this id of the platform's."""

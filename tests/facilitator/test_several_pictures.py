@@ -63,3 +63,17 @@ async def test_each_is_shown_once_to_the_group(tmp_path: Path, *, again: bool) -
     await play(scene, list(lines), Macros(load("th")))
     kinds = [s.message.picture.kind for s in scene.local.shown if s.place.id.startswith("g") and s.message.picture]
     assert kinds == ["wheel", "card", "wheel"]
+
+
+async def test_the_wheel_that_has_just_been_shown_is_not_shown_again(tmp_path: Path) -> None:
+    """Asked for the status nine hours later, it stands in the group a second time."""
+    scene = Scene(tmp_path, datetime(2027, 1, 5, 9, 0, tzinfo=ZONE), "th")
+    begin = "@ 5/1/2570 09:00\n\n> ตั้งภาคีแบบสั้น\n> เข้าร่วมครบ\n> เปิดขั้นตอนที่ ๑\n"
+    asks = "สมศรี ในกลุ่ม: /status\n"
+    wheels = []
+    for script in (begin + asks, "@ 5/1/2570 18:00\n\n" + asks):
+        await play(scene, list(parse(script)), Macros(load("th")))
+        group = [s.message for s in scene.local.shown if s.place.id.startswith("g")]
+        assert "รอคำตอบจาก" in group[-1].text
+        wheels.append(sum(message.picture is not None for message in group))
+    assert wheels == [1, 2]
