@@ -25,12 +25,13 @@ from bot.core.model import Partnership
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.facilitator.facilitator import LAST_SENDS
-from bot.facilitator.making import Words, Workshop
+from bot.facilitator.making import Invited, Words, Workshop
 from bot.logs import log
 from bot.message import File, Made
 from bot.papers import making, pictures
 from bot.papers import poster as posters
 from bot.papers.warming import warm
+from bot.render.picture_poster import Way
 from bot.render.renderer import Renderer
 from bot.render.words import N_
 from bot.settings import BadSetting, Settings
@@ -111,13 +112,13 @@ def workshop(
         except making.NoSuchPaper:
             return None
 
-    def invite(partnership: Partnership, order: File, token: str, code: str) -> Made | None:
-        def links(typed: str) -> dict[str, str]:
-            ways = {channel.name: channel.way_in(token, typed) for channel in channels}
-            return {name: way for name, way in ways.items() if way}
+    def invite(partnership: Partnership, order: File, invited: Invited) -> Made | None:
+        def ways(typed: str) -> dict[str, Way]:
+            found = {c.name: Way(c.way_in(invited.token, typed), c.address) for c in channels}
+            return {name: way for name, way in found.items() if way.link}
 
         try:
-            return posters.poster(partnership, cycle, order, links, code)
+            return posters.poster(partnership, cycle, order, ways, invited.code, invited.until)
         except making.NoSuchPaper:
             return None
 

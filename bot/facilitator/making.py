@@ -46,8 +46,20 @@ Draw = Callable[[Picture], bytes]
 Make = Callable[[Partnership, File], Made | None]
 """A paper of how the partnership stands, None where there is nothing for it yet; called in a thread. May
 raise anything."""
-Invite = Callable[[Partnership, File, str, str], Made | None]
-"""The poster that invites to join: (partnership, order, an invitation's token, its code as people type it)."""
+
+
+class Invited(NamedTuple):
+    """The invitation that stands on a poster."""
+
+    token: str
+    code: str
+    """As people type it."""
+    until: datetime
+    """Both are good for so long."""
+
+
+Invite = Callable[[Partnership, File, Invited], Made | None]
+"""The poster that invites to join."""
 EMPTY = Made("", "", b"")
 """There is nothing for whoever reads it."""
 
@@ -85,8 +97,8 @@ class _Wanted(NamedTuple):
     """What a paper is made of."""
 
     partnership: Partnership
-    invitation: tuple[str, str]
-    """Of a poster: its token, and what people type."""
+    invitation: Invited | None = None
+    """Of a poster."""
 
 
 class Making:
@@ -162,8 +174,9 @@ class Making:
 
     def _work(self, wanted: _Wanted, order: File) -> Callable[[], Made] | None:
         make, invite = self.workshop.make, self.workshop.invite
-        if order.what == POSTER and invite is not None:
-            return lambda: invite(wanted.partnership, order, *wanted.invitation) or EMPTY
+        invited = wanted.invitation
+        if invited is not None and invite is not None:
+            return lambda: invite(wanted.partnership, order, invited) or EMPTY
         if make is None:
             return None
         return lambda: make(wanted.partnership, order) or EMPTY
@@ -196,9 +209,9 @@ def _wanted(book: Book, *, row: OutRow, order: File, now: datetime) -> _Wanted |
     if partnership is None:
         return None
     if order.what != POSTER:
-        return _Wanted(partnership, ("", ""))
+        return _Wanted(partnership)
     long, short = (book.tokens(partnership.id, [JOIN], now, short=s)[JOIN] for s in (False, True))
-    return _Wanted(partnership, (long, short))
+    return _Wanted(partnership, Invited(long, short, book.invited_until(long, now)))
 
 
 def _not_drawn(kind: str) -> None:

@@ -37,7 +37,7 @@ def document(partnership: Partnership, cycle: Cycle, order: File) -> Document:
     return Document(
         title,
         tuple(under),
-        foot(partnership, title),
+        foot(partnership, title, order),
         paging(),
         order.language,
         made,

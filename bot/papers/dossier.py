@@ -46,7 +46,7 @@ def document(partnership: Partnership, cycle: Cycle, order: File) -> Document:
     return Document(
         title,
         tuple(line for line in under if line),
-        foot(partnership, title),
+        foot(partnership, title, order),
         paging(),
         order.language,
         made,

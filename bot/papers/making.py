@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 from bot.core.cycle import Cycle
 from bot.core.model import Partnership
+from bot.core.ordering import POSTER
 from bot.core.text import each_cluster
 from bot.message import File, Made
 from bot.papers import agreement, closing, data_files, docx, dossier, pdf, stage_paper
 from bot.papers.cells import speech
 from bot.papers.document import Document
-from bot.render.shapes import numeral, plain
+from bot.papers.text import in_words
+from bot.render.shapes import numeral, plain, version_name
 from bot.render.words import _, speaking
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -27,8 +30,12 @@ MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",
     "png": "image/png",
 }
-LONGEST_NAME = 180
-"""Bytes of a file's name before its ending; file systems take 255, and whoever saves it again adds to it."""
+LONGEST_NAME = 60
+"""Code points of a file's name before its ending: what can be read in a list of files. Of Thai it is 180 bytes of the
+255 that file systems take."""
+SHORTEST_NAME = 8
+"""Of what is left of the partnership's name; less than that names nobody."""
+BETWEEN = " - "
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|%\x00-\x1f“”]+')
 
 
@@ -92,22 +99,27 @@ def name(partnership: Partnership, cycle: Cycle, order: File) -> str:
         "closing": _("Closing or continuation agreement"),
         "dossier": _("Dossier of the partnership"),
         "data": _("Data of the partnership"),
-        "poster": _("Poster"),
+        "poster": _("Poster to join"),
     }
     title = titles.get(order.what, order.what)
     if stage is not None and order.what == "stage":
         title = f"{numeral(stage.number)} {stage.artefact[order.language]}"
-    audience = [_("for brokers")] if order.audience == stage_paper.BROKER else []
-    parts = [title, *audience, partnership.name or partnership.title]
-    return f"{_fitting(' - '.join(part for part in parts if part))}.{order.form}"
+    version = BETWEEN + version_name(order.audience) if order.what != POSTER else ""
+    head = _begin(_fileable(title), LONGEST_NAME - len(version)) + version
+    room = LONGEST_NAME - len(head) - len(BETWEEN)
+    whose = _begin(_fileable(partnership.name or partnership.title), room) if room >= SHORTEST_NAME else ""
+    return f"{head}{BETWEEN}{whose}.{order.form}" if whose else f"{head}.{order.form}"
 
 
-def _fitting(title: str) -> str:
-    """Without what file systems do not take, and not too long; whole characters only."""
-    line = " ".join(_NOT_IN_NAMES.sub(" ", plain(title)).split()).strip(" .")
-    kept = ""
-    for cluster in each_cluster(line):
-        if len((kept + cluster).encode()) > LONGEST_NAME:
-            break
-        kept += cluster
-    return kept.strip(" .") or "paper"
+def _fileable(text: str) -> str:
+    """On one line, without what file systems do not take."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", plain(text)).split()).strip(" .")
+
+
+def _begin(text: str, most: int) -> str:
+    """As many of its words as have room; of a single word that is too long, whole characters."""
+    pieces = in_words(text)
+    if len(pieces[0]) > most:
+        pieces = tuple(each_cluster(pieces[0]))
+    begun = list(accumulate(pieces))
+    return next((kept.strip(" .-") for kept in reversed(begun) if len(kept) <= most), "")

@@ -35,11 +35,21 @@ from bot.papers.published import (
 )
 from bot.papers.showing import remark, shown
 from bot.render.blocks import changed
-from bot.render.shapes import cut, heading, names, numeral, on_day, titled, unmark, words
+from bot.render.shapes import (
+    cut,
+    heading,
+    names,
+    numeral,
+    on_day,
+    titled,
+    unmark,
+    version_name,
+    words,
+)
 from bot.render.words import _
 
-FOOT = 60
-"""Grapheme clusters of the partnership's name at the foot: with the title they fill a line."""
+FOOT = 44
+"""Grapheme clusters of the partnership's name at the foot: with title and version they fill a line."""
 BROKER = "broker"
 """The audience that also reads what is for brokers."""
 
@@ -67,7 +77,7 @@ def document(partnership: Partnership, cycle: Cycle, order: File) -> Document:
     return Document(
         words(stage.artefact),
         tuple(line for line in under if line),
-        foot(partnership, words(stage.artefact)),
+        foot(partnership, words(stage.artefact), order),
         paging(),
         order.language,
         as_of(partnership),
@@ -76,9 +86,10 @@ def document(partnership: Partnership, cycle: Cycle, order: File) -> Document:
     )
 
 
-def foot(partnership: Partnership, title: str) -> str:
-    """What runs along the foot of every page; a long name is cut there, it stands whole in the title."""
-    return f"{cut(titled(partnership.name), FOOT)} · {title}"
+def foot(partnership: Partnership, title: str, order: File) -> str:
+    """What runs along the foot of every page: whose it is, what, and for whom. A long name is cut there, it stands
+    whole in the title."""
+    return f"{cut(titled(partnership.name), FOOT)} · {title} · {version_name(order.audience)}"
 
 
 def paging() -> str:

@@ -35,6 +35,7 @@ REMEMBERED = 4096
 
 _COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
 _UNITS = re.compile(f"[^{BREAK} \n]+|[{BREAK} \n]")
+_PIECES = re.compile(r"\s*\S+|\s+$")
 # Where a Thai word may begin without a dictionary: at a vowel that is written before its consonant.
 _PLAIN = re.compile("(?<=[ก-๎])(?=[เแโใไ])")
 
@@ -59,6 +60,12 @@ def boxed(text: str) -> str:
     if not text.isascii():
         text = "\n".join(_broken(line) for line in text.split("\n"))
     return "".join(_cut(unit) for unit in _UNITS.findall(text))
+
+
+def in_words(text: str) -> tuple[str, ...]:
+    """A line of text in pieces after each of which it may be cut; together they are the text. At least one."""
+    pieces = (_PIECES.findall(word) for word in _broken(text).split(BREAK))
+    return tuple(piece for some in pieces for piece in some) or (text,)
 
 
 def drawable(text: str) -> str:

@@ -152,6 +152,11 @@ def form_name(form: str) -> str:
     return FORM_NAMES[form] if form != "png" else _("Picture")
 
 
+def version_name(audience: str) -> str:
+    """What a paper's version is called: which of two papers with one title somebody has before them."""
+    return _("Version for brokers") if audience == "broker" else _("Version for the group")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "strong": strong,
     "numeral": numeral,
@@ -167,4 +172,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "on_weekday": on_weekday,
     "app": app,
     "form_name": form_name,
+    "version_name": version_name,
 }

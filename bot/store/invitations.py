@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from bot.core.model import Person, Place
 from bot.store import codes
-from bot.store.codec import stamp
+from bot.store.codec import moment, stamp
 from bot.store.codes import CodePage
 from bot.store.ids import new_id
 from bot.store.page import insert_into
@@ -110,6 +110,12 @@ class FindingPage(CodePage):
         if not short:
             return {kind: self._token(id) for kind, id in ids.items()}
         return {kind: codes.shown(self._short(id)) for kind, id in ids.items()}
+
+    def invited_until(self, token: str, now: datetime) -> datetime:
+        """Until when a token is good; `now` if it is not."""
+        held = select(invitation.c.expires_at).where(invitation.c.hash == _hash(token))
+        until = self.connection.execute(held).scalar()
+        return now if until is None else moment(until)
 
     def _invitation_id(
         self, partnership: str, kind: str, organisation: str, now: datetime

@@ -19,6 +19,7 @@ from itertools import count
 from bot.message import Picture
 from bot.papers.pictures import draw
 from bot.render import pictures
+from bot.render.picture_poster import Way
 from bot.render.words import read_speeches, speaking
 from tests.papers import hard_cases
 
@@ -115,7 +116,7 @@ def _fullness(picture: Picture) -> int:
 
 def _beside(name: str, *, long: bool) -> list[Picture]:
     """The two kinds that are of no summary."""
-    links = {"telegram": "https://t.me/b?start=1", "line": "https://line.me/R/oaMessage/%40b/?join"}
+    links = {"telegram": Way("https://t.me/b?start=1"), "line": Way("https://line.me/R/oaMessage/%40b/?join")}
     wheel = pictures.of_wheel(hard_cases.lines(long), name)
     poster = pictures.of_poster(name, hard_cases.LONG if long else "น้ำใส", links, "K7QM2")
     return [picture for picture in (wheel, poster) if picture is not None]

@@ -20,7 +20,7 @@ from bot.core.effects import Failed, Forget
 from bot.core.model import Member, Partnership, Person, Place, Role
 from bot.facilitator import serving
 from bot.facilitator.bench import Kept
-from bot.facilitator.making import Making, Words, Workshop
+from bot.facilitator.making import Invited, Making, Words, Workshop
 from bot.facilitator.saying import Sheet
 from bot.message import Button, File, Made, Message, Picture
 from bot.store import Book
@@ -521,9 +521,10 @@ def invites(town: Town, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str
     """The tokens that posters were made with."""
     invited: list[str] = []
 
-    def invite(_: Partnership, __: File, token: str, code: str) -> Made:
-        assert code
-        invited.append(token)
+    def invite(_: Partnership, __: File, invitation: Invited) -> Made:
+        assert invitation.code
+        assert timedelta(days=3.5) <= invitation.until - town.now <= timedelta(days=7)
+        invited.append(invitation.token)
         return SENT
 
     monkeypatch.setattr(making(town), "workshop", replace(shop.open(), invite=invite))

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from bot.app import DATABASE
@@ -22,6 +23,7 @@ from bot.papers.published import newest
 from bot.play.auto import play
 from bot.questionnaire import load
 from bot.render import pictures
+from bot.render.picture_poster import Way
 from bot.render.words import read_speeches, speaking
 from bot.store.aside import aside
 from tests.papers import hard_cases
@@ -31,7 +33,11 @@ WIDTH = 540
 """Pixels: less than what is sent, which is enough for a page of documentation."""
 AT_WORK = 5
 """The wheel is shown as it stood while this stage was open."""
-LINKS = {"telegram": "https://t.me/example_bot?start=example", "line": "https://line.me/R/oaMessage/%40example/?join%20K7QM2"}
+WAYS = {
+    "telegram": Way("https://t.me/example_bot?start=example", "@example_bot"),
+    "line": Way("https://line.me/R/oaMessage/%40example/?join%20K7QM2", "@example"),
+}
+LAST_DAY = date(2027, 12, 30)
 HARD = {
     "hard-card": ("crowded", "card"),
     "hard-timeline": ("planned", "timeline"),
@@ -87,7 +93,7 @@ def gallery(partnership: Partnership, cycle: Cycle, language: str) -> Iterator[t
         made = summary_of(partnership, cycle, stage)
         for picture in pictures.of_summary(made) if made else ():
             yield f"{stage.number:02d}-{picture.kind}", picture
-    yield "poster", pictures.of_poster(partnership.name, partnership.purpose or "", LINKS, "K7QM2")
+    yield "poster", pictures.of_poster(partnership.name, partnership.purpose or "", WAYS, "K7QM2", LAST_DAY)
 
 
 def main(language: str = "th") -> None:

@@ -23,6 +23,7 @@ from bot.core.model import Partnership
 from bot.core.results import Bars, Lines, Voices
 from bot.message import File
 from bot.papers import making
+from bot.papers.cells import speech
 from bot.render.words import read_speeches, speaking
 from tests.core.factories import cycle, partnership, round_of
 from tests.papers.hard_cases import EMOJI, LONG, NAMES, every_kind, promising
@@ -31,6 +32,7 @@ from tests.papers.reading import every_order, made, order, outside, overprinted,
 from tests.papers.spoken import spoken
 
 A4 = (595, 842)
+VERSIONS = {"group": "ฉบับสำหรับกลุ่ม", "broker": "ฉบับผู้เชื่อมประสาน"}
 MARGIN = 20
 """Points; nothing but the edge itself is left of the paper there."""
 FONTS = Path(making.__file__).parent / "fonts"
@@ -124,6 +126,41 @@ def test_names_of_files_are_taken_by_any_file_system() -> None:
     name = made(p, cycle(), order("stage", "pdf", stage="scoping")).name
     assert len(name.encode()) < 255
     assert not set(name) & set('\\/:*?"<>|\n')
+
+
+@pytest.mark.parametrize("what", ["stage", "agreement", "closing", "dossier", "data"])
+def test_a_file_s_name_says_for_whom_it_is(what: str) -> None:
+    stage, form = ("scoping" if what == "stage" else ""), ("xlsx" if what == "data" else "pdf")
+    named = [made(two(), cycle(), order(what, form, whom, stage)).name for whom in ("group", "broker")]
+    assert ["ฉบับสำหรับกลุ่ม" in name for name in named] == [True, False]
+    assert ["ฉบับผู้เชื่อมประสาน" in name for name in named] == [False, True]
+
+
+@pytest.mark.parametrize("audience", ["group", "broker"])
+def test_a_name_of_a_file_ends_with_a_whole_word(audience: str) -> None:
+    """However long a name: the version stays, and no word is cut in two, nor a mark off its letter."""
+    long = "ความร่วมมือเพื่อการจัดการทรัพยากรน้ำอย่างยั่งยืนลุ่มน้ำแม่แจ่มตอนบน"
+    words = ["ความ", "ร่วมมือ", "เพื่อ", "การ", "จัดการ", "ทรัพยากร", "น้ำ", "อย่าง", "ยั่งยืน", "ลุ่ม", "น้ำ", "แม่แจ่ม", "ตอนบน"]
+    ends = {"".join(words[:n]) for n in range(len(words) + 1)}
+    for more in range(10):
+        p = replace(two(), name=f"{'ก' * more} {long}".strip())
+        with speaking(speech("th")):
+            name = making.name(p, cycle(), order("agreement", "pdf", audience))
+        title, version, whose = name.removesuffix(".pdf").split(" - ")
+        assert (title, version) == ("ข้อตกลงความร่วมมือ", VERSIONS[audience])
+        assert whose.removeprefix("ก" * more).strip() in ends, whose
+        assert len(name) <= 64
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_the_foot_of_every_page_says_for_whom_it_is(form: str) -> None:
+    for audience, version in VERSIONS.items():
+        paper = made(two(), cycle(), order("dossier", form, audience))
+        if form == "docx":
+            sections = docx.Document(io.BytesIO(paper.content)).sections
+            assert version in sections[0].footer.paragraphs[0].text
+        else:
+            assert all(version in page for page in pages(paper.content)[1:])
 
 
 # ── hard cases ───────────────────────────────────────────────────────────────

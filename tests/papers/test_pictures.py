@@ -21,6 +21,7 @@ from bot.message import Picture
 from bot.papers.pictures import POINTS, WIDTH, draw, sheet
 from bot.render import pictures
 from bot.render.picture_plan import dates_in
+from bot.render.picture_poster import Way
 from bot.render.words import read_speeches, speaking
 from tests.papers import hard_cases
 from tests.papers.hard_cases import HARD, NAMES, summary
@@ -243,28 +244,34 @@ def test_a_summary_that_is_no_stage_of_the_twelve_has_its_card() -> None:
 
 # ── the poster ───────────────────────────────────────────────────────────────
 
-LINKS = {"telegram": "https://t.me/phakhi_bot?start=aB3dE6", "line": "https://line.me/R/oaMessage/%40phakhi/?join%20K7QM2"}
+WAYS = {
+    "telegram": Way("https://t.me/phakhi_bot?start=aB3dE6", "@phakhi_bot"),
+    "line": Way("https://line.me/R/oaMessage/%40phakhi/?join%20K7QM2", "@998phakhi"),
+}
 
 
-def poster(name: str, purpose: str, links: dict[str, str], code: str) -> Picture:
+def poster(name: str, purpose: str, ways: dict[str, Way], code: str) -> Picture:
     with speaking(SPEECHES["th"]):
-        made = pictures.of_poster(name, purpose, links, code)
+        made = pictures.of_poster(name, purpose, ways, code, date(2027, 1, 11))
     assert made is not None
     return made
 
 
-@pytest.mark.parametrize("links", [LINKS, {"line": LINKS["line"]}, {}])
+@pytest.mark.parametrize("links", [WAYS, {"line": WAYS["line"]}, {}])
 @pytest.mark.parametrize("name", ["น้ำสะอาด", " ".join(NAMES)])
-def test_the_poster_is_one_sheet_of_a4(name: str, links: dict[str, str]) -> None:
+def test_the_poster_is_one_sheet_of_a4(name: str, links: dict[str, Way]) -> None:
     made = poster(name, hard_cases.LONG, links, "K7QM2")
     document = pypdfium2.PdfDocument(sheet(made))
     assert [tuple(round(side) for side in page.get_size()) for page in document] == [(595, 842)]
     found = told(made)
     assert "เข้าร่วมK7QM2" in found
     assert ("Telegram" in found, "LINE" in found) == ("telegram" in links, "line" in links)
+    assert ("@phakhi_bot" in found, "@998phakhi" in found) == ("telegram" in links, "line" in links)
+    assert "11มกราคม2570" in found
+    assert found.count("ในแชตส่วนตัว") >= 2
     assert min(size(draw(made))) > WIDTH
 
 
 def test_an_address_that_cannot_be_a_code_says_so() -> None:
     with pytest.raises(ValueError, match="Data too large"):
-        draw(poster("ก", "ข", {"line": "https://x/" + "x" * 5000}, ""))
+        draw(poster("ก", "ข", {"line": Way("https://x/" + "x" * 5000)}, ""))

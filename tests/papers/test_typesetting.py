@@ -99,10 +99,11 @@ from bot.papers.typesetting import typeset
 from bot.papers.pictures import draw, sheet
 from bot.message import Picture
 from bot.render import pictures
+from bot.render.picture_poster import Way
 from bot.render.words import read_speeches, speaking
 from tests.papers import hard_cases
 with speaking(read_speeches()["th"]):
-    drawn = [*pictures.of_summary(hard_cases.pledged()), pictures.of_poster("ก", "ข", {"line": "https://x"}, "K1")]
+    drawn = [*pictures.of_summary(hard_cases.pledged()), pictures.of_poster("ก", "ข", {"line": Way("https://x")}, "K1")]
 print(hashlib.sha256(b"".join(one(p) for p in drawn for one in (draw, sheet))).hexdigest())
 """
 

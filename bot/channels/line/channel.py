@@ -127,6 +127,11 @@ class Line:
         await self._names.close()
         await self._client.close()
 
+    @property
+    def address(self) -> str:
+        """What people find the bot by, "@…"; "" while it is not known."""
+        return self._basic_id()
+
     def way_in(self, _token: str, typed: str) -> str:
         """The address that opens the private chat with what is typed to join; "" while the bot is not known."""
         bot, text = quote(self._basic_id(), safe=""), quote(typed, safe="")

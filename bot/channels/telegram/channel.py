@@ -112,6 +112,11 @@ class Telegram:
     def read(self, raw: bytes) -> Event | None:
         return updates.read(raw, self.username)
 
+    @property
+    def address(self) -> str:
+        """What people find the bot by, "@…"; "" while it is not known."""
+        return f"@{self.username}" if self.username else ""
+
     def way_in(self, token: str, _typed: str) -> str:
         """The address that opens the private chat with an invitation; "" while the bot's name is not known."""
         return f"https://t.me/{self.username}?start={token}" if self.username else ""
