@@ -17,6 +17,8 @@ from bot.store.schema import audit
 
 FIRST = "0" * 64
 """What stands for the row before the first."""
+_LAST = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_ADD = insert(audit)
 
 
 def _hash(fields: Sequence[str | None]) -> str:
@@ -33,20 +35,19 @@ def append(
     what: Sequence[str],
 ) -> None:
     """Add one row. `what` holds keys and counts only, never people's words."""
-    last = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
+    last = connection.execute(_LAST).scalar()
     previous = last or FIRST
     fields = (previous, partnership, stamp(at), subject, cause, to_json(list(what)))
-    connection.execute(
-        insert(audit).values(
-            partnership=partnership,
-            at=fields[2],
-            subject=subject,
-            cause=cause,
-            what=fields[5],
-            previous=previous,
-            hash=_hash(fields),
-        )
-    )
+    row = {
+        "partnership": partnership,
+        "at": fields[2],
+        "subject": subject,
+        "cause": cause,
+        "what": fields[5],
+        "previous": previous,
+        "hash": _hash(fields),
+    }
+    connection.execute(_ADD, row)
 
 
 def verify(connection: Connection) -> int | None:

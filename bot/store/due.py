@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, bindparam, func, select, update
 
 from bot.store.codec import maybe_moment, maybe_stamp, moment, stamp
 from bot.store.page import Page
 from bot.store.schema import partnership
+
+_THIS = partnership.c.id == bindparam("which")
+_NEXT_DUE = select(partnership.c.next_due).where(_THIS)
+_PUT_OFF = select(partnership.c.due_since).where(_THIS)
+_DUE = bindparam("due", type_=Text)
+_SET_DUE = (
+    update(partnership)
+    .where(_THIS)
+    .where(partnership.c.next_due.is_distinct_from(_DUE) | partnership.c.due_since.is_not(None))
+    .values(next_due=_DUE, due_since=None)
+)
 
 
 class DuePage(Page):
@@ -18,14 +29,7 @@ class DuePage(Page):
         It is no part of what `load` gives, and no change that the audit tells of. The same again
         writes nothing, nor does an id that is not there. What was put off counts as seen to.
         """
-        due = maybe_stamp(at)
-        p = partnership.c
-        self.connection.execute(
-            update(partnership)
-            .where(p.id == partnership_id)
-            .where(p.next_due.is_distinct_from(due) | p.due_since.is_not(None))
-            .values(next_due=due, due_since=None)
-        )
+        self.connection.execute(_SET_DUE, {"which": partnership_id, "due": maybe_stamp(at)})
 
     def put_off(self, partnership_id: str, at: datetime) -> None:
         """Not before `at`; but it stays due since the moment at which it first became so, until
@@ -39,15 +43,11 @@ class DuePage(Page):
         )
 
     def is_put_off(self, partnership_id: str) -> bool:
-        p = partnership.c
-        found = select(p.due_since).where(p.id == partnership_id)
-        return self.connection.execute(found).scalar() is not None
+        return self.connection.execute(_PUT_OFF, {"which": partnership_id}).scalar() is not None
 
     def next_due(self, partnership_id: str) -> datetime | None:
         """When to look into it; None: no such time is set, or there is no such partnership."""
-        p = partnership.c
-        found = select(p.next_due).where(p.id == partnership_id)
-        return maybe_moment(self.connection.execute(found).scalar())
+        return maybe_moment(self.connection.execute(_NEXT_DUE, {"which": partnership_id}).scalar())
 
     def due_partnerships(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Ids of those that are to be looked into by `now`, and since when something has been due there;

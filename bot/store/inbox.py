@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, literal_column, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, func, literal_column, select, update
 
 from bot.message import Raw
 from bot.store.codec import maybe_moment, stamp
@@ -22,7 +22,6 @@ _WAITING = (inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbo
 
 @cache
 def _put(dialect: str) -> Any:
-    """Kept, for making the statement takes longer than running it, and LINE waits two seconds."""
     statement = insert_into(inbox, dialect)
     statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
     return statement.returning(inbox.c.id)
@@ -60,17 +59,10 @@ class InboxPage(Page):
         `settled`: of those that are sorted none that was taken in between these times, for an earlier
         one may still come.
         """
-        conversation = (inbox.c.channel, inbox.c.conversation)
-        order = func.row_number().over(
-            partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id)
-        )
-        new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
-        heads = select(new.c.id).where(new.c.n == 1)
-        ready = select(*_WAITING).where(inbox.c.id.in_(heads))
+        values: dict[str, Any] = {"most": limit}
         if settled is not None:
-            young = inbox.c.taken_at.between(stamp(settled[0]), stamp(settled[1]))
-            ready = ready.where((inbox.c.sort == "") | ~young)
-        rows = self.connection.execute(ready.order_by(inbox.c.id).limit(limit))
+            values |= {"since": stamp(settled[0]), "until": stamp(settled[1])}
+        rows = self.connection.execute(_ready(settled is not None), values)
         return [_waiting(row) for row in rows]
 
     def waiting_events(self, limit: int) -> list[Waiting]:
@@ -97,11 +89,8 @@ class InboxPage(Page):
         self._settle_event(inbox_id, "dead", error_class, now)
 
     def _settle_event(self, inbox_id: int, state: str, error: str | None, now: datetime) -> None:
-        self.connection.execute(
-            update(inbox)
-            .where(inbox.c.id == inbox_id)
-            .values(state=state, raw=None, conversation="", error=error, done_at=stamp(now))
-        )
+        values = {"which": inbox_id, "state": state, "error": error, "done_at": stamp(now)}
+        self.connection.execute(_SETTLE, values)
 
     def attempt(self, inbox_id: int) -> int:
         """Count one try at working it, before the try (TRUST.md, section 6); how many there have
@@ -114,6 +103,31 @@ class InboxPage(Page):
             .returning(inbox.c.attempts)
         ).scalar()
         return int(counted or 0)
+
+
+_SETTLE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"))
+    .values(
+        state=bindparam("state"),
+        raw=None,
+        conversation="",
+        error=bindparam("error"),
+        done_at=bindparam("done_at"),
+    )
+)
+
+
+@cache
+def _ready(settled: bool) -> Select[Any]:
+    conversation = (inbox.c.channel, inbox.c.conversation)
+    order = func.row_number().over(partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id))
+    new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
+    ready = select(*_WAITING).where(inbox.c.id.in_(select(new.c.id).where(new.c.n == 1)))
+    if settled:
+        young = inbox.c.taken_at.between(bindparam("since"), bindparam("until"))
+        ready = ready.where((inbox.c.sort == "") | ~young)
+    return ready.order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
 
 
 def _waiting(r: Row[*tuple[Any, ...]]) -> Waiting:

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from bot.core.model import Person, Place
 from bot.store import codes
@@ -26,6 +26,24 @@ WRONG_TOKEN_KEPT = timedelta(days=1)
 """Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
 
 
+_FOCUS = select(focus.c.partnership).where(
+    focus.c.channel == bindparam("channel"), focus.c.place == bindparam("place")
+)
+_BELONGS = (
+    select(
+        partnership.c.id,
+        partnership.c.name,
+        partnership.c.title,
+        member.c.broker,
+        member.c.representative,
+    )
+    .join_from(member, partnership, partnership.c.id == member.c.partnership)
+    .where(member.c.channel == bindparam("channel"), member.c.person == bindparam("person"))
+    .where(or_(member.c.private_place.is_not(None), member.c.broker == 1))
+    .order_by(member.c.joined_at, partnership.c.id)
+)
+
+
 class FindingPage(CodePage):
     def new_partnership_id(self) -> str:
         return new_id()
@@ -40,36 +58,20 @@ class FindingPage(CodePage):
 
     def partnerships_of(self, person: Person) -> tuple[Belonging, ...]:
         """In the order in which they joined. Without a private chat only brokers belong already."""
-        m, p = member.c, partnership.c
-        rows = self.connection.execute(
-            select(p.id, p.name, p.title, m.broker, m.representative)
-            .join_from(member, partnership, p.id == m.partnership)
-            .where(m.channel == person.channel, m.person == person.id)
-            .where(or_(m.private_place.is_not(None), m.broker == 1))
-            .order_by(m.joined_at, p.id)
-        )
+        rows = self.connection.execute(_BELONGS, {"channel": person.channel, "person": person.id})
         return tuple(
             Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative)) for r in rows
         )
 
     def focus(self, place: Place) -> str | None:
         """The partnership that a private chat is about now."""
-        found = self.connection.execute(
-            select(focus.c.partnership).where(
-                focus.c.channel == place.channel, focus.c.place == place.id
-            )
-        ).scalar()
+        here = {"channel": place.channel, "place": place.id}
+        found = self.connection.execute(_FOCUS, here).scalar()
         return None if found is None else str(found)
 
     def set_focus(self, place: Place, partnership: str) -> None:
-        statement = self._insert(focus).values(
-            channel=place.channel, place=place.id, partnership=partnership
-        )
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["channel", "place"], set_={"partnership": partnership}
-            )
-        )
+        here = {"channel": place.channel, "place": place.id}
+        self._upsert(focus, here, {"partnership": partnership})
 
     # ── invitations ──────────────────────────────────────────────────────────
 

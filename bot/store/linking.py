@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, or_, select, update
 
 from bot.core.model import Person
 from bot.store import audit
@@ -21,14 +21,16 @@ _WRITING = ("writing", "writing_about", "writing_draft", "standing_in")
 _LATEST = ("reminded_on", "snoozed_until")
 
 
+_PRIMARY = select(linked_person.c.to_channel, linked_person.c.to_person).where(
+    linked_person.c.channel == bindparam("channel"), linked_person.c.person == bindparam("person")
+)
+
+
 class LinkingPage(AuthorPage):
     def canonical(self, person: Person) -> Person:
         """The person as the partnerships know them: the primary of a linked one, else the same."""
-        row = self.connection.execute(
-            select(linked_person.c.to_channel, linked_person.c.to_person).where(
-                *_is(linked_person, person)
-            )
-        ).first()
+        who = {"channel": person.channel, "person": person.id}
+        row = self.connection.execute(_PRIMARY, who).first()
         return person if row is None else Person(row.to_channel, row.to_person)
 
     def apps(self, person: Person) -> tuple[Person, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -108,9 +109,7 @@ class LoadingPage(Page):
         return {row.id: read(row) for row in self._rows(table, id, "position")}
 
     def _rows(self, table: Table, id: str, *order: str) -> Rows:
-        columns = [table.c[name] for name in order]
-        statement = select(table).where(table.c.partnership == id).order_by(*columns)
-        return self.connection.execute(statement).all()
+        return self.connection.execute(_of(table, order), {"whose": id}).all()
 
     def _rounds(self, id: str) -> dict[str, Round]:
         parts = _by_round(self._rows(schema.round_part, id))
@@ -153,20 +152,28 @@ class LoadingPage(Page):
         }
 
     def _newest_answers(self, id: str) -> Rows:
-        a, newer = schema.answer, schema.answer.alias()
-        newest = (
-            select(func.max(newer.c.revision))
-            .where(newer.c.partnership == a.c.partnership, newer.c.round == a.c.round)
-            .where(newer.c.question == a.c.question, newer.c.item == a.c.item)
-            .where(newer.c.organisation == a.c.organisation)
-            .scalar_subquery()
-        )
-        statement = (
-            select(a)
-            .where(a.c.partnership == id, a.c.revision == newest)
-            .order_by(a.c.position)
-        )
-        return self.connection.execute(statement).all()
+        return self.connection.execute(_newest(), {"whose": id}).all()
+
+
+@cache
+def _of(table: Table, order: tuple[str, ...]) -> Select[Any]:
+    """A partnership's rows."""
+    columns = [table.c[name] for name in order]
+    return select(table).where(table.c.partnership == bindparam("whose")).order_by(*columns)
+
+
+@cache
+def _newest() -> Select[Any]:
+    a, newer = schema.answer, schema.answer.alias()
+    newest = (
+        select(func.max(newer.c.revision))
+        .where(newer.c.partnership == a.c.partnership, newer.c.round == a.c.round)
+        .where(newer.c.question == a.c.question, newer.c.item == a.c.item)
+        .where(newer.c.organisation == a.c.organisation)
+        .scalar_subquery()
+    )
+    mine = a.c.partnership == bindparam("whose")
+    return select(a).where(mine, a.c.revision == newest).order_by(a.c.position)
 
 
 def _by_round(rows: Rows) -> dict[str, list[Row[Any]]]:

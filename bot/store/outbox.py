@@ -7,13 +7,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, case, delete, func, select, tuple_, update
+from sqlalchemy import Integer, Select, Text, bindparam, case, delete, func, select, tuple_, update
 
 from bot.core.model import Person, Place
 from bot.message import Message
 from bot.store.codec import maybe_moment, message_text, stamp
+from bot.store.page import insert_into
 from bot.store.queue import WAITING, back, messages_at, out_row, unsettled
 from bot.store.replies import ReplyPage
 from bot.store.rows import OutRow
@@ -75,18 +77,17 @@ class OutboxPage(ReplyPage):
 
     def _enqueue(self, place: Place, dedupe: str, now: datetime, **columns: Any) -> int | None:
         """The new row's id; None when there was one with this `dedupe`."""
-        statement = self._insert(outbox).values(
-            ref=secrets.token_urlsafe(REF_BYTES),
-            dedupe=dedupe,
-            channel=place.channel,
-            place=place.id,
-            queued_at=stamp(now),
-            next_at=stamp(now),
-            forget=int(place in self._forgotten),
+        row = {
+            "ref": secrets.token_urlsafe(REF_BYTES),
+            "dedupe": dedupe,
+            "channel": place.channel,
+            "place": place.id,
+            "queued_at": stamp(now),
+            "next_at": stamp(now),
+            "forget": int(place in self._forgotten),
             **columns,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["dedupe"])
-        id = self.connection.execute(statement.returning(outbox.c.id)).scalar()
+        }
+        id = self.connection.execute(_put(self.connection.dialect.name), row).scalar()
         return None if id is None else int(id)
 
     def _supersede(self, place: Place, slot: str, before_id: int, now: datetime) -> None:
@@ -107,17 +108,10 @@ class OutboxPage(ReplyPage):
         With `channel` only its own. `busy`: rows that are seen to already; neither they nor what waits
         behind them fills the limit.
         """
-        sending = func.sum(case((outbox.c.state == "sending", 1), else_=0))
-        heads = _heads().having(sending == 0)
+        values: dict[str, Any] = {"now": stamp(now), "most": limit, "busy": list(busy)}
         if channel is not None:
-            heads = heads.where(outbox.c.channel == channel)
-        rows = self.connection.execute(
-            select(outbox)
-            .where(outbox.c.id.in_(heads), outbox.c.next_at <= stamp(now))
-            .where(outbox.c.state != "held", outbox.c.id.not_in(busy))
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
+            values["channel"] = channel
+        rows = self.connection.execute(_due(of_channel=channel is not None), values)
         return [out_row(row, now) for row in rows]
 
     def waits(self, row: OutRow) -> bool:
@@ -142,22 +136,11 @@ class OutboxPage(ReplyPage):
 
     def claim(self, id: int, now: datetime) -> None:
         """On its way from now on; one more try."""
-        at = stamp(now)
-        self._set(
-            id,
-            state="sending",
-            attempts=outbox.c.attempts + 1,
-            first_at=func.coalesce(outbox.c.first_at, at),
-            claimed_at=func.coalesce(outbox.c.claimed_at, at),
-        )
+        self.connection.execute(_CLAIM, {"which": id, "now": stamp(now)})
 
     def sent(self, id: int, shown: str, now: datetime) -> None:
         """Shown in full, under the platform's id `shown`. The token that it went out with is spent."""
-        o, t = outbox.c, reply_token.c
-        spent = select(o.channel, o.place, o.way_key).where(o.id == id, o.way == "reply")
-        self.connection.execute(
-            delete(reply_token).where(tuple_(t.channel, t.place, t.token).in_(spent))
-        )
+        self.connection.execute(_SPEND, {"which": id})
         self._set(id, state="sent", shown=shown, settled_at=stamp(now), **_NO_KEY)
         self._forget_settled(id)
 
@@ -211,6 +194,35 @@ class OutboxPage(ReplyPage):
         )
 
 
+@cache
+def _put(dialect: str) -> Any:
+    statement = insert_into(outbox, dialect).on_conflict_do_nothing(index_elements=["dedupe"])
+    return statement.returning(outbox.c.id)
+
+
+def _claimed() -> Any:
+    o, now = outbox.c, bindparam("now", type_=Text)
+    return (
+        update(outbox)
+        .where(o.id == bindparam("which"))
+        .values(
+            state="sending",
+            attempts=o.attempts + 1,
+            first_at=func.coalesce(o.first_at, now),
+            claimed_at=func.coalesce(o.claimed_at, now),
+        )
+    )
+
+
+def _spent() -> Any:
+    """The token that a row went out with."""
+    o, t = outbox.c, reply_token.c
+    with_it = select(o.channel, o.place, o.way_key)
+    spent = with_it.where(o.id == bindparam("which"), o.way == "reply")
+    return delete(reply_token).where(tuple_(t.channel, t.place, t.token).in_(spent))
+
+
+_CLAIM, _SPEND = _claimed(), _spent()
 _NO_KEY = {"way_key": "", "way_until": None}
 """A key is a secret for as long as its request may be made again."""
 
@@ -221,4 +233,20 @@ def _heads() -> Select[tuple[int]]:
         select(func.min(outbox.c.id))
         .where(unsettled())
         .group_by(outbox.c.channel, outbox.c.place, outbox.c.kind)
+    )
+
+
+@cache
+def _due(*, of_channel: bool) -> Select[Any]:
+    o = outbox.c
+    sending = func.sum(case((o.state == "sending", 1), else_=0))
+    heads = _heads().having(sending == 0)
+    if of_channel:
+        heads = heads.where(o.channel == bindparam("channel"))
+    return (
+        select(outbox)
+        .where(o.id.in_(heads), o.next_at <= bindparam("now"))
+        .where(o.state != "held", o.id.not_in(bindparam("busy", expanding=True)))
+        .order_by(o.id)
+        .limit(bindparam("most", type_=Integer))
     )

@@ -6,7 +6,17 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, literal, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    delete,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.core.model import Person, Place
 from bot.store.codec import maybe_moment, message_from
@@ -69,21 +79,26 @@ def forgotten() -> dict[str, Any]:
     return {"place": place, "person": None, "dedupe": dedupe, **nothing}
 
 
+_SET = update(outbox).where(outbox.c.id == bindparam("which"))
+"""The columns to be set are those that are handed in with it."""
+_TO_FORGET = select(outbox.c.channel, outbox.c.place, outbox.c.person).where(
+    outbox.c.id == bindparam("which"), outbox.c.forget == 1
+)
+
+
 class QueuePage(Page):
     def _set(self, id: int, **columns: Any) -> None:
-        self.connection.execute(update(outbox).where(outbox.c.id == id).values(**columns))
+        self.connection.execute(_SET, {"which": id, **columns})
 
     def _forget_settled(self, id: int) -> None:
         """What went to someone who was erased keeps neither its words nor their id (section 10), nor
         the token with which the last of it was said.
         """
-        mine = (outbox.c.id == id, outbox.c.forget == 1)
-        whose = select(outbox.c.channel, outbox.c.place, outbox.c.person)
-        row = self.connection.execute(whose.where(*mine)).first()
+        row = self.connection.execute(_TO_FORGET, {"which": id}).first()
         if row is None:
             return
         place = Place(row.channel, row.place)
-        self.connection.execute(update(outbox).where(*mine).values(**forgotten()))
+        self.connection.execute(update(outbox).where(outbox.c.id == id).values(**forgotten()))
         more = select(outbox.c.id).where(*at(place), unsettled()).limit(1)
         if row.person is None and self.connection.execute(more).first() is None:
             t = reply_token.c

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -35,6 +35,11 @@ from bot.store.saving_records import SavingRecordsPage
 from bot.store.statements import Saving, changed
 
 _NOTHING: Mapping[Any, Any] = {}
+_KEY = ("partnership", "round", "question", "item", "organisation")
+_ADD_ANSWER = insert(schema.answer)
+_LAST_REVISION = select(func.max(schema.answer.c.revision)).where(
+    *(schema.answer.c[name] == bindparam(name) for name in _KEY)
+)
 
 
 class SavingPage(SavingRecordsPage):
@@ -232,9 +237,7 @@ class SavingPage(SavingRecordsPage):
         columns = answer_columns(answer, round, saving.after)
         columns |= {"revision": revision, "position": position}
         saving.rows += 1
-        self.connection.execute(insert(schema.answer).values(**key, **columns))
+        self.connection.execute(_ADD_ANSWER, {**key, **columns})
 
     def _last_revision(self, key: Columns) -> int:
-        a = schema.answer.c
-        same = [a[name] == value for name, value in key.items()]
-        return int(self.connection.execute(select(func.max(a.revision)).where(*same)).scalar() or 0)
+        return int(self.connection.execute(_LAST_REVISION, key).scalar() or 0)

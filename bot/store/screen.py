@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core.model import Place
 from bot.message import Button
@@ -17,6 +17,9 @@ from bot.store.schema import outbox
 TOGETHER = 5
 """Bubbles of one request (LINE); of what was said at once, so many are looked through."""
 _NOT_THERE = (*NEVER_SHOWN, "held")
+_OFFERED = select(
+    outbox.c.partnership, outbox.c.channel, outbox.c.place, outbox.c.slot, outbox.c.body
+).where(outbox.c.ref == bindparam("ref"))
 
 
 class ScreenPage(Page):
@@ -85,7 +88,7 @@ class ScreenPage(Page):
         name, dot, number = ref.rpartition(".")
         if not dot or not (number.isascii() and number.isdecimal()) or len(number) > 3:
             return None
-        row = self.connection.execute(select(outbox).where(outbox.c.ref == name)).first()
+        row = self.connection.execute(_OFFERED, {"ref": name}).first()
         if row is None:
             return None
         buttons = _buttons(row.body)

@@ -49,10 +49,7 @@ class StatementsPage(LoadingPage):
     ) -> None:
         """Insert or update by the primary key; `once` is written only when the row is new."""
         saving.rows += 1
-        statement = self._insert(table).values(**key, **columns, **(once or {}))
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=list(key), set_=columns)
-        )
+        self._upsert(table, key, columns, once)
 
     def _delete(self, saving: Saving, table: Table, key: Columns) -> None:
         saving.rows += 1
