@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -43,11 +44,11 @@ class Shown:
     picture: Path | None = None
     file: Path | None = None
     """Where what came with it was put, if anywhere."""
+    buttons: tuple[Button, ...] = field(init=False, repr=False, compare=False)
+    """Those on the screen: it has no picker, and its messages are edited."""
 
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """Those on the screen: it has no picker, and its messages are edited."""
-        return tuple(button for _, button in self._numbered)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "buttons", tuple(button for _, button in self._numbered))
 
     def ref_of(self, number: int) -> str:
         """What a press of the button at that place among `buttons` says."""
@@ -76,6 +77,9 @@ class Local:
         self.limit = limit
         self._folder = folder
         self.shown: list[Shown] = []
+        """Each where it was first shown, however often it was edited."""
+        self._of_place: defaultdict[Place, list[int]] = defaultdict(list)
+        """Where in `shown` a place's messages are: it holds years, and is looked through at every press."""
         self.administrators: set[tuple[Place, Person]] = set()
         self.unreachable: set[Place] = set()
         self.on_shown: Callable[[Shown], None] | None = None
@@ -119,6 +123,7 @@ class Local:
         if letter.place in self.unreachable:
             raise Gone("blocked")
         shown = self._put(letter, f"m{self._count()}", edited=False)
+        self._of_place[letter.place].append(len(self.shown))
         self.shown.append(shown)
         self._tell(shown)
         return shown.id
@@ -127,8 +132,9 @@ class Local:
         """Replace a shown message. Raises `NotThere` when there is none, `Gone` as above."""
         if letter.place in self.unreachable:
             raise Gone("blocked")
-        for at, old in enumerate(self.shown):
-            if old.id == shown and old.place == letter.place:
+        for at in self._of_place[letter.place]:
+            old = self.shown[at]
+            if old.id == shown:
                 if old.message != letter.message:
                     self.shown[at] = self._put(letter, shown, edited=True)
                     self._tell(self.shown[at])
@@ -151,7 +157,8 @@ class Local:
 
     def on(self, place: Place, since: int = 0) -> list[Shown]:
         """What stands in a place and was shown or edited after `since`, top to bottom."""
-        return [s for s in self.shown if s.place == place and s.order > since]
+        there = (self.shown[at] for at in self._of_place[place])
+        return [shown for shown in there if shown.order > since]
 
     def buttons(self, place: Place) -> Iterator[tuple[Shown, int, Button]]:
         """Every button on the screen, newest message first, with its number in its message."""

@@ -95,15 +95,18 @@ def in_use(sight: Sight, list_question: str) -> frozenset[str]:
 
     An answer's key alone does not tell which list it is of: those of two lists may be alike.
     """
+    known = [question for _, question in sight.cycle.questions()]
+    loops = {q.key for q in known if _list_behind(q.each) == list_question}
+    choices = {q.key for q in known if _list_behind(q.options_from) == list_question}
     found: set[str] = set()
     for round in (*sight.partnership.rounds.values(), sight.round):
-        if round.cycle == sight.round.cycle:
-            for answer in round.answers.values():
-                question = sight.cycle.question(answer.slot.question)
-                if question and _list_behind(question.each) == list_question:
-                    found.add(answer.slot.item)
-                if question and _list_behind(question.options_from) == list_question:
-                    found.update(keys(answer))
+        if round.cycle != sight.round.cycle:
+            continue
+        for answer in round.answers.values():
+            if answer.slot.question in loops:
+                found.add(answer.slot.item)
+            if answer.slot.question in choices:
+                found.update(keys(answer))
     return frozenset(found)
 
 

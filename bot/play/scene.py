@@ -182,12 +182,13 @@ class Scene:
         ]
         if begin != label:
             ways.append(lambda b: plain_label(b).startswith(begin))
+        there = list(self.local.buttons(place))
         for fits in ways:
-            for shown, number, button in self.local.buttons(place):
+            for shown, number, button in there:
                 if fits(button.label) and containing in shown.message.text:
                     return shown, number
-        there = " ".join(f"[{button.label}]" for _, _, button in self.local.buttons(place))
-        raise NotOnScreen(f"[{label}] – {there[:300]}")
+        labels = " ".join(f"[{button.label}]" for _, _, button in there)
+        raise NotOnScreen(f"[{label}] – {labels[:300]}")
 
     # ── through the house ────────────────────────────────────────────────────
 
@@ -205,7 +206,7 @@ class Scene:
                 self._facilitator = None
 
     async def _play(self, raw: Raw, called: str, line: str, group: str) -> Turn:
-        before, known = self.local.last, {s.id for s in self.local.shown}
+        before, known = self.local.last, len(self.local.shown)
         at = self.now
         if self._facilitator is not None:
             await self._through(self._facilitator, raw)
@@ -222,7 +223,7 @@ class Scene:
     async def pass_time(self, to: datetime, line: str = "") -> Turn:
         """Put the clock on; what has become due by then is done."""
         self.now = to
-        before, known = self.local.last, {s.id for s in self.local.shown}
+        before, known = self.local.last, len(self.local.shown)
         if self._facilitator is not None:
             await self._tick(self._facilitator)
         else:
@@ -236,10 +237,12 @@ class Scene:
             await facilitator.work()
             await facilitator.deliver()
 
-    def _shown_since(self, order: int, known: set[str]) -> tuple[Shown, ...]:
-        """What is new on the screens. To the eye, what was sent and at once edited was sent."""
-        new = sorted((s for s in self.local.shown if s.order > order), key=lambda s: s.order)
-        return tuple(s if s.id in known else replace(s, edited=False) for s in new)
+    def _shown_since(self, order: int, known: int) -> tuple[Shown, ...]:
+        """What is new on the screens. To the eye, what was sent and at once edited was sent; `known`: how
+        many messages there were before."""
+        edited = [s for s in self.local.shown[:known] if s.order > order]
+        sent = [replace(s, edited=False) for s in self.local.shown[known:]]
+        return tuple(sorted((*edited, *sent), key=lambda s: s.order))
 
     async def _through(self, facilitator: Facilitator, raw: Raw) -> None:
         await facilitator.take_in(NAME, [raw])

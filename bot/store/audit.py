@@ -17,10 +17,8 @@ from bot.store.schema import audit
 
 FIRST = "0" * 64
 """What stands for the row before the first."""
-
-
 _LAST = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
-_PUT = insert(audit)
+_ADD = insert(audit)
 
 
 def _hash(fields: Sequence[str | None]) -> str:
@@ -37,7 +35,8 @@ def append(
     what: Sequence[str],
 ) -> None:
     """Add one row. `what` holds keys and counts only, never people's words."""
-    previous = connection.execute(_LAST).scalar() or FIRST
+    last = connection.execute(_LAST).scalar()
+    previous = last or FIRST
     fields = (previous, partnership, stamp(at), subject, cause, to_json(list(what)))
     row = {
         "partnership": partnership,
@@ -48,7 +47,7 @@ def append(
         "previous": previous,
         "hash": _hash(fields),
     }
-    connection.execute(_PUT, row)
+    connection.execute(_ADD, row)
 
 
 def verify(connection: Connection) -> int | None:

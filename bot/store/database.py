@@ -5,6 +5,7 @@ have.
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util import LRUCache
 
 from bot.store.rows import NewerSchema, NotAStore
 from bot.store.schema import APPLICATION_ID
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+URL = make_url("sqlite+pysqlite://")
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+"""Statements compiled by any store of this process; as many as SQLAlchemy keeps for one engine."""
 
 PRAGMAS: dict[str, tuple[str, str | int]] = {
     "journal_mode": ("WAL", "wal"),
@@ -63,10 +68,22 @@ def _claim_file(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
+@cache
+def _dialect() -> Dialect:
+    """One for all connections, for what is compiled is compiled for it; it has looked at what this SQLite can do."""
+    engine = create_engine(URL)
+    with engine.connect():
+        return engine.dialect
+
+
 def engine_on(connection: sqlite3.Connection) -> Engine:
     """SQLAlchemy on exactly this connection; every transaction takes the write lock as it begins.
+
+    What is compiled for one connection serves the next that this process opens.
     """
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
+    raw: Any = connection  # SQLAlchemy knows a connection by its methods, and theirs are written otherwise
+    engine = Engine(StaticPool(lambda: raw, dialect=_dialect()), _dialect(), URL)
+    engine.update_execution_options(compiled_cache=_COMPILED)
     event.listen(engine, "connect", _leave_begin_to_us)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -83,13 +100,23 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema up to this version's, each revision in one transaction. Raises NewerSchema.
-    """
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    script = ScriptDirectory.from_config(config)
+    return config
+
+
+@cache
+def _script() -> ScriptDirectory:
+    """The revisions of this version, read once; a process does not change its own."""
+    return ScriptDirectory.from_config(_config())
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema up to this version's, each revision in one transaction. Raises NewerSchema.
+    """
+    script = _script()
     here = MigrationContext.configure(connection).get_current_revision()
     connection.rollback()
     if here == script.get_current_head():
@@ -101,5 +128,6 @@ def migrate(connection: Connection) -> None:
             raise NewerSchema(
                 f"the database has schema {here}, which this version does not know"
             ) from error
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Text, bindparam, func, select, update
 
 from bot.store.codec import maybe_moment, maybe_stamp, moment, stamp
 from bot.store.page import Page
 from bot.store.schema import partnership
 
-_THIS = partnership.c.id == bindparam("this")
-_DUE = select(partnership.c.next_due).where(_THIS)
+_THIS = partnership.c.id == bindparam("which")
+_NEXT_DUE = select(partnership.c.next_due).where(_THIS)
 _PUT_OFF = select(partnership.c.due_since).where(_THIS)
-_OTHER = partnership.c.next_due.is_distinct_from(bindparam("due"))
+_DUE = bindparam("due", type_=Text)
 _SET_DUE = (
     update(partnership)
-    .where(_THIS, _OTHER | partnership.c.due_since.is_not(None))
-    .values(next_due=bindparam("due"), due_since=None)
+    .where(_THIS)
+    .where(partnership.c.next_due.is_distinct_from(_DUE) | partnership.c.due_since.is_not(None))
+    .values(next_due=_DUE, due_since=None)
 )
 
 
@@ -28,7 +29,7 @@ class DuePage(Page):
         It is no part of what `load` gives, and no change that the audit tells of. The same again
         writes nothing, nor does an id that is not there. What was put off counts as seen to.
         """
-        self.connection.execute(_SET_DUE, {"this": partnership_id, "due": maybe_stamp(at)})
+        self.connection.execute(_SET_DUE, {"which": partnership_id, "due": maybe_stamp(at)})
 
     def put_off(self, partnership_id: str, at: datetime) -> None:
         """Not before `at`; but it stays due since the moment at which it first became so, until
@@ -42,11 +43,11 @@ class DuePage(Page):
         )
 
     def is_put_off(self, partnership_id: str) -> bool:
-        return self.connection.execute(_PUT_OFF, {"this": partnership_id}).scalar() is not None
+        return self.connection.execute(_PUT_OFF, {"which": partnership_id}).scalar() is not None
 
     def next_due(self, partnership_id: str) -> datetime | None:
         """When to look into it; None: no such time is set, or there is no such partnership."""
-        return maybe_moment(self.connection.execute(_DUE, {"this": partnership_id}).scalar())
+        return maybe_moment(self.connection.execute(_NEXT_DUE, {"which": partnership_id}).scalar())
 
     def due_partnerships(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Ids of those that are to be looked into by `now`, and since when something has been due there;

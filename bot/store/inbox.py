@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal_column, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, func, literal_column, select, update
 
 from bot.message import Raw
 from bot.store.codec import maybe_moment, stamp
@@ -25,22 +25,6 @@ def _put(dialect: str) -> Any:
     statement = insert_into(inbox, dialect)
     statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
     return statement.returning(inbox.c.id)
-
-
-@cache
-def _heads(*, settled: bool) -> Select[Any]:
-    """The first that waits in each conversation. `settled`: not what was taken in a moment ago."""
-    conversation = (inbox.c.channel, inbox.c.conversation)
-    order = func.row_number().over(partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id))
-    new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
-    ready = select(*_WAITING).where(inbox.c.id.in_(select(new.c.id).where(new.c.n == 1)))
-    if settled:
-        young = inbox.c.taken_at.between(bindparam("since"), bindparam("until"))
-        ready = ready.where((inbox.c.sort == "") | ~young)
-    return ready.order_by(inbox.c.id).limit(bindparam("most"))
-
-
-_SETTLE = update(inbox).where(inbox.c.id == bindparam("this"))
 
 
 class InboxPage(Page):
@@ -78,7 +62,7 @@ class InboxPage(Page):
         values: dict[str, Any] = {"most": limit}
         if settled is not None:
             values |= {"since": stamp(settled[0]), "until": stamp(settled[1])}
-        rows = self.connection.execute(_heads(settled=settled is not None), values)
+        rows = self.connection.execute(_ready(settled is not None), values)
         return [_waiting(row) for row in rows]
 
     def waiting_events(self, limit: int) -> list[Waiting]:
@@ -105,8 +89,8 @@ class InboxPage(Page):
         self._settle_event(inbox_id, "dead", error_class, now)
 
     def _settle_event(self, inbox_id: int, state: str, error: str | None, now: datetime) -> None:
-        done = {"state": state, "error": error, "done_at": stamp(now)}
-        self.connection.execute(_SETTLE, {"this": inbox_id, **done, "raw": None, "conversation": ""})
+        values = {"which": inbox_id, "state": state, "error": error, "done_at": stamp(now)}
+        self.connection.execute(_SETTLE, values)
 
     def attempt(self, inbox_id: int) -> int:
         """Count one try at working it, before the try (TRUST.md, section 6); how many there have
@@ -119,6 +103,31 @@ class InboxPage(Page):
             .returning(inbox.c.attempts)
         ).scalar()
         return int(counted or 0)
+
+
+_SETTLE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"))
+    .values(
+        state=bindparam("state"),
+        raw=None,
+        conversation="",
+        error=bindparam("error"),
+        done_at=bindparam("done_at"),
+    )
+)
+
+
+@cache
+def _ready(settled: bool) -> Select[Any]:
+    conversation = (inbox.c.channel, inbox.c.conversation)
+    order = func.row_number().over(partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id))
+    new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
+    ready = select(*_WAITING).where(inbox.c.id.in_(select(new.c.id).where(new.c.n == 1)))
+    if settled:
+        young = inbox.c.taken_at.between(bindparam("since"), bindparam("until"))
+        ready = ready.where((inbox.c.sort == "") | ~young)
+    return ready.order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
 
 
 def _waiting(r: Row[*tuple[Any, ...]]) -> Waiting:

@@ -7,8 +7,6 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select
 
@@ -17,7 +15,6 @@ from bot.store import codes
 from bot.store.codec import moment, stamp
 from bot.store.codes import CodePage
 from bot.store.ids import new_id
-from bot.store.page import insert_into
 from bot.store.rows import Belonging, Invitation
 from bot.store.schema import focus, invitation, member, partnership, partnership_group, wrong_token
 
@@ -29,6 +26,9 @@ WRONG_TOKEN_KEPT = timedelta(days=1)
 """Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
 
 
+_FOCUS = select(focus.c.partnership).where(
+    focus.c.channel == bindparam("channel"), focus.c.place == bindparam("place")
+)
 _BELONGS = (
     select(
         partnership.c.id,
@@ -38,20 +38,10 @@ _BELONGS = (
         member.c.representative,
     )
     .join_from(member, partnership, partnership.c.id == member.c.partnership)
-    .where(member.c.channel == bindparam("on"), member.c.person == bindparam("who"))
+    .where(member.c.channel == bindparam("channel"), member.c.person == bindparam("person"))
     .where(or_(member.c.private_place.is_not(None), member.c.broker == 1))
     .order_by(member.c.joined_at, partnership.c.id)
 )
-_FOCUS = select(focus.c.partnership).where(
-    focus.c.channel == bindparam("on"), focus.c.place == bindparam("where")
-)
-
-
-@cache
-def _set_focus(dialect: str) -> Any:
-    statement = insert_into(focus, dialect)
-    new = {"partnership": statement.excluded.partnership}
-    return statement.on_conflict_do_update(index_elements=["channel", "place"], set_=new)
 
 
 class FindingPage(CodePage):
@@ -68,21 +58,20 @@ class FindingPage(CodePage):
 
     def partnerships_of(self, person: Person) -> tuple[Belonging, ...]:
         """In the order in which they joined. Without a private chat only brokers belong already."""
-        one = {"on": person.channel, "who": person.id}
-        rows = self.connection.execute(_BELONGS, one)
+        rows = self.connection.execute(_BELONGS, {"channel": person.channel, "person": person.id})
         return tuple(
             Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative)) for r in rows
         )
 
     def focus(self, place: Place) -> str | None:
         """The partnership that a private chat is about now."""
-        here = {"on": place.channel, "where": place.id}
+        here = {"channel": place.channel, "place": place.id}
         found = self.connection.execute(_FOCUS, here).scalar()
         return None if found is None else str(found)
 
     def set_focus(self, place: Place, partnership: str) -> None:
-        row = {"channel": place.channel, "place": place.id, "partnership": partnership}
-        self.connection.execute(_set_focus(self.connection.dialect.name), row)
+        here = {"channel": place.channel, "place": place.id}
+        self._upsert(focus, here, {"partnership": partnership})
 
     # ── invitations ──────────────────────────────────────────────────────────
 

@@ -22,15 +22,15 @@ _LATEST = ("reminded_on", "snoozed_until")
 
 
 _PRIMARY = select(linked_person.c.to_channel, linked_person.c.to_person).where(
-    linked_person.c.channel == bindparam("on"), linked_person.c.person == bindparam("who")
+    linked_person.c.channel == bindparam("channel"), linked_person.c.person == bindparam("person")
 )
 
 
 class LinkingPage(AuthorPage):
     def canonical(self, person: Person) -> Person:
         """The person as the partnerships know them: the primary of a linked one, else the same."""
-        one = {"on": person.channel, "who": person.id}
-        row = self.connection.execute(_PRIMARY, one).first()
+        who = {"channel": person.channel, "person": person.id}
+        row = self.connection.execute(_PRIMARY, who).first()
         return person if row is None else Person(row.to_channel, row.to_person)
 
     def apps(self, person: Person) -> tuple[Person, ...]:

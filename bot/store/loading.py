@@ -58,32 +58,6 @@ Rows = Sequence[Row[Any]]
 V = TypeVar("V")
 
 
-_PARTNERSHIP = select(schema.partnership).where(schema.partnership.c.id == bindparam("this"))
-
-
-@cache
-def _of_partnership(table: Table, order: tuple[str, ...]) -> Select[Any]:
-    columns = [table.c[name] for name in order]
-    return select(table).where(table.c.partnership == bindparam("this")).order_by(*columns)
-
-
-@cache
-def _newest_answers() -> Select[Any]:
-    a, newer = schema.answer, schema.answer.alias()
-    newest = (
-        select(func.max(newer.c.revision))
-        .where(newer.c.partnership == a.c.partnership, newer.c.round == a.c.round)
-        .where(newer.c.question == a.c.question, newer.c.item == a.c.item)
-        .where(newer.c.organisation == a.c.organisation)
-        .scalar_subquery()
-    )
-    return (
-        select(a)
-        .where(a.c.partnership == bindparam("this"), a.c.revision == newest)
-        .order_by(a.c.position)
-    )
-
-
 class LoadingPage(Page):
     def load(self, partnership: str) -> Partnership | None:
         """The partnership with the newest revision of every answer; None if there is none of that
@@ -98,7 +72,8 @@ class LoadingPage(Page):
         return found
 
     def _read(self, id: str) -> Partnership | None:
-        row = self.connection.execute(_PARTNERSHIP, {"this": id}).first()
+        p = schema.partnership
+        row = self.connection.execute(select(p).where(p.c.id == id)).first()
         if row is None:
             return None
         groups = self._rows(schema.partnership_group, id, "position")
@@ -134,7 +109,7 @@ class LoadingPage(Page):
         return {row.id: read(row) for row in self._rows(table, id, "position")}
 
     def _rows(self, table: Table, id: str, *order: str) -> Rows:
-        return self.connection.execute(_of_partnership(table, order), {"this": id}).all()
+        return self.connection.execute(_of(table, order), {"whose": id}).all()
 
     def _rounds(self, id: str) -> dict[str, Round]:
         parts = _by_round(self._rows(schema.round_part, id))
@@ -177,7 +152,28 @@ class LoadingPage(Page):
         }
 
     def _newest_answers(self, id: str) -> Rows:
-        return self.connection.execute(_newest_answers(), {"this": id}).all()
+        return self.connection.execute(_newest(), {"whose": id}).all()
+
+
+@cache
+def _of(table: Table, order: tuple[str, ...]) -> Select[Any]:
+    """A partnership's rows."""
+    columns = [table.c[name] for name in order]
+    return select(table).where(table.c.partnership == bindparam("whose")).order_by(*columns)
+
+
+@cache
+def _newest() -> Select[Any]:
+    a, newer = schema.answer, schema.answer.alias()
+    newest = (
+        select(func.max(newer.c.revision))
+        .where(newer.c.partnership == a.c.partnership, newer.c.round == a.c.round)
+        .where(newer.c.question == a.c.question, newer.c.item == a.c.item)
+        .where(newer.c.organisation == a.c.organisation)
+        .scalar_subquery()
+    )
+    mine = a.c.partnership == bindparam("whose")
+    return select(a).where(mine, a.c.revision == newest).order_by(a.c.position)
 
 
 def _by_round(rows: Rows) -> dict[str, list[Row[Any]]]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import Integer, Select, Text, bindparam, case, delete, func, select, tuple_, update
 
 from bot.core.model import Person, Place
 from bot.message import Message
@@ -108,15 +108,16 @@ class OutboxPage(ReplyPage):
         With `channel` only its own. `busy`: rows that are seen to already; neither they nor what waits
         behind them fills the limit.
         """
-        values = {"by": stamp(now), "busy": tuple(busy), "most": limit}
+        values: dict[str, Any] = {"now": stamp(now), "most": limit, "busy": list(busy)}
         if channel is not None:
-            values["of"] = channel
-        rows = self.connection.execute(_due(of_one=channel is not None), values)
+            values["channel"] = channel
+        rows = self.connection.execute(_due(of_channel=channel is not None), values)
         return [out_row(row, now) for row in rows]
 
     def waits(self, row: OutRow) -> bool:
         """Whether the row still waits to be sent, and says what it said."""
-        now = self.connection.execute(_waits(), {"this": row.id}).first()
+        found = select(outbox).where(outbox.c.id == row.id, unsettled("queued", "stubbed"))
+        now = self.connection.execute(found).first()
         return now is not None and out_row(now).message == row.message
 
     def oldest_due(self) -> datetime | None:
@@ -124,17 +125,22 @@ class OutboxPage(ReplyPage):
         on its way or not. In the future when none is due yet; None when nothing waits. What is held
         is not due.
         """
-        return maybe_moment(self.connection.execute(_oldest_due()).scalar())
+        at = self.connection.execute(
+            select(func.min(outbox.c.next_at)).where(
+                outbox.c.id.in_(_heads()), outbox.c.state != "held"
+            )
+        ).scalar()
+        return maybe_moment(at)
 
     # ── what became of it ────────────────────────────────────────────────────
 
     def claim(self, id: int, now: datetime) -> None:
         """On its way from now on; one more try."""
-        self.connection.execute(_CLAIM, {"this": id, "now": stamp(now)})
+        self.connection.execute(_CLAIM, {"which": id, "now": stamp(now)})
 
     def sent(self, id: int, shown: str, now: datetime) -> None:
         """Shown in full, under the platform's id `shown`. The token that it went out with is spent."""
-        self.connection.execute(_SPEND, {"this": id})
+        self.connection.execute(_SPEND, {"which": id})
         self._set(id, state="sent", shown=shown, settled_at=stamp(now), **_NO_KEY)
         self._forget_settled(id)
 
@@ -188,61 +194,37 @@ class OutboxPage(ReplyPage):
         )
 
 
-_NO_KEY = {"way_key": "", "way_until": None}
-"""A key is a secret for as long as its request may be made again."""
-
-
 @cache
 def _put(dialect: str) -> Any:
-    statement = insert_into(outbox, dialect)
-    return statement.on_conflict_do_nothing(index_elements=["dedupe"]).returning(outbox.c.id)
+    statement = insert_into(outbox, dialect).on_conflict_do_nothing(index_elements=["dedupe"])
+    return statement.returning(outbox.c.id)
 
 
-@cache
-def _due(*, of_one: bool) -> Select[Any]:
-    """`of_one`: of one channel."""
-    o = outbox.c
-    heads = _heads().having(func.sum(case((o.state == "sending", 1), else_=0)) == 0)
-    if of_one:
-        heads = heads.where(o.channel == bindparam("of"))
+def _claimed() -> Any:
+    o, now = outbox.c, bindparam("now", type_=Text)
     return (
-        select(outbox)
-        .where(o.id.in_(heads), o.next_at <= bindparam("by"))
-        .where(o.state != "held", o.id.not_in(bindparam("busy", expanding=True)))
-        .order_by(o.id)
-        .limit(bindparam("most"))
-    )
-
-
-@cache
-def _waits() -> Select[Any]:
-    return select(outbox).where(_THIS, unsettled("queued", "stubbed"))
-
-
-@cache
-def _oldest_due() -> Select[Any]:
-    o = outbox.c
-    return select(func.min(o.next_at)).where(o.id.in_(_heads()), o.state != "held")
-
-
-_THIS = outbox.c.id == bindparam("this")
-_CLAIM = (
-    update(outbox)
-    .where(_THIS)
-    .values(
-        state="sending",
-        attempts=outbox.c.attempts + 1,
-        first_at=func.coalesce(outbox.c.first_at, bindparam("now")),
-        claimed_at=func.coalesce(outbox.c.claimed_at, bindparam("now")),
-    )
-)
-_SPEND = delete(reply_token).where(
-    tuple_(reply_token.c.channel, reply_token.c.place, reply_token.c.token).in_(
-        select(outbox.c.channel, outbox.c.place, outbox.c.way_key).where(
-            _THIS, outbox.c.way == "reply"
+        update(outbox)
+        .where(o.id == bindparam("which"))
+        .values(
+            state="sending",
+            attempts=o.attempts + 1,
+            first_at=func.coalesce(o.first_at, now),
+            claimed_at=func.coalesce(o.claimed_at, now),
         )
     )
-)
+
+
+def _spent() -> Any:
+    """The token that a row went out with."""
+    o, t = outbox.c, reply_token.c
+    with_it = select(o.channel, o.place, o.way_key)
+    spent = with_it.where(o.id == bindparam("which"), o.way == "reply")
+    return delete(reply_token).where(tuple_(t.channel, t.place, t.token).in_(spent))
+
+
+_CLAIM, _SPEND = _claimed(), _spent()
+_NO_KEY = {"way_key": "", "way_until": None}
+"""A key is a secret for as long as its request may be made again."""
 
 
 def _heads() -> Select[tuple[int]]:
@@ -251,4 +233,20 @@ def _heads() -> Select[tuple[int]]:
         select(func.min(outbox.c.id))
         .where(unsettled())
         .group_by(outbox.c.channel, outbox.c.place, outbox.c.kind)
+    )
+
+
+@cache
+def _due(*, of_channel: bool) -> Select[Any]:
+    o = outbox.c
+    sending = func.sum(case((o.state == "sending", 1), else_=0))
+    heads = _heads().having(sending == 0)
+    if of_channel:
+        heads = heads.where(o.channel == bindparam("channel"))
+    return (
+        select(outbox)
+        .where(o.id.in_(heads), o.next_at <= bindparam("now"))
+        .where(o.state != "held", o.id.not_in(bindparam("busy", expanding=True)))
+        .order_by(o.id)
+        .limit(bindparam("most", type_=Integer))
     )

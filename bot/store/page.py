@@ -1,9 +1,9 @@
 """What every part of the book stands on: the open connection, what is in hand, the deployment's
 secret.
 
-Statements that run for every event are made once, with named places for their values: making one,
-and the key under which SQLAlchemy keeps it compiled, takes longer than running it. A place is named
-unlike any column, for an UPDATE takes what is named like a column for a new value.
+Making a statement takes longer than running it. What runs at most events is therefore made once, where the
+module is read, with names for its values (`bindparam`), or under `@cache` where it depends on the dialect or
+on which columns are written; each run hands in the values (docs/decisions/0031-statements-made-once.md).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -97,7 +99,25 @@ class Page:
         """
         return insert_into(table, self.connection.dialect.name)
 
+    def _upsert(
+        self,
+        table: Table,
+        key: dict[str, Any],
+        columns: dict[str, Any],
+        once: dict[str, Any] | None = None,
+    ) -> None:
+        """Insert or, where the key is there, update `columns`; `once` is written only when the row is new."""
+        statement = _put(table, self.connection.dialect.name, tuple(key), tuple(columns))
+        self.connection.execute(statement, {**key, **columns, **(once or {})})
+
 
 def insert_into(table: Table, dialect: str) -> Any:
     """INSERT with ON CONFLICT for that dialect."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _put(table: Table, dialect: str, key: Sequence[str], columns: Sequence[str]) -> Any:
+    statement = insert_into(table, dialect)
+    told = {name: statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(index_elements=key, set_=told)

@@ -79,21 +79,22 @@ def forgotten() -> dict[str, Any]:
     return {"place": place, "person": None, "dedupe": dedupe, **nothing}
 
 
-_SET = update(outbox).where(outbox.c.id == bindparam("this"))
+_SET = update(outbox).where(outbox.c.id == bindparam("which"))
+"""The columns to be set are those that are handed in with it."""
 _TO_FORGET = select(outbox.c.channel, outbox.c.place, outbox.c.person).where(
-    outbox.c.id == bindparam("this"), outbox.c.forget == 1
+    outbox.c.id == bindparam("which"), outbox.c.forget == 1
 )
 
 
 class QueuePage(Page):
     def _set(self, id: int, **columns: Any) -> None:
-        self.connection.execute(_SET, {"this": id, **columns})
+        self.connection.execute(_SET, {"which": id, **columns})
 
     def _forget_settled(self, id: int) -> None:
         """What went to someone who was erased keeps neither its words nor their id (section 10), nor
         the token with which the last of it was said.
         """
-        row = self.connection.execute(_TO_FORGET, {"this": id}).first()
+        row = self.connection.execute(_TO_FORGET, {"which": id}).first()
         if row is None:
             return
         place = Place(row.channel, row.place)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -33,16 +32,14 @@ from bot.store.columns import (
     round_columns,
 )
 from bot.store.saving_records import SavingRecordsPage
-from bot.store.statements import Saving, changed, places, same
+from bot.store.statements import Saving, changed
 
 _NOTHING: Mapping[Any, Any] = {}
-_ANSWER = insert(schema.answer)
-
-
-@cache
-def _last_revision(key: tuple[str, ...]) -> Select[Any]:
-    a = schema.answer
-    return select(func.max(a.c.revision)).where(*same(a, key))
+_KEY = ("partnership", "round", "question", "item", "organisation")
+_ADD_ANSWER = insert(schema.answer)
+_LAST_REVISION = select(func.max(schema.answer.c.revision)).where(
+    *(schema.answer.c[name] == bindparam(name) for name in _KEY)
+)
 
 
 class SavingPage(SavingRecordsPage):
@@ -240,8 +237,7 @@ class SavingPage(SavingRecordsPage):
         columns = answer_columns(answer, round, saving.after)
         columns |= {"revision": revision, "position": position}
         saving.rows += 1
-        self.connection.execute(_ANSWER, {**key, **columns})
+        self.connection.execute(_ADD_ANSWER, {**key, **columns})
 
     def _last_revision(self, key: Columns) -> int:
-        last = self.connection.execute(_last_revision(tuple(key)), places(key)).scalar()
-        return int(last or 0)
+        return int(self.connection.execute(_LAST_REVISION, key).scalar() or 0)

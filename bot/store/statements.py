@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete
+from sqlalchemy import Table, delete
 
 from bot.core.model import Partnership
 from bot.store.codec import Columns
 from bot.store.loading import LoadingPage
-from bot.store.page import insert_into
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,28 +36,6 @@ class Saving:
         return {"partnership": self.after.id}
 
 
-@cache
-def _put(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> Any:
-    """Insert, or write over the columns of the row that has the key."""
-    statement = insert_into(table, dialect)
-    new = {name: statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=new)
-
-
-@cache
-def _take(table: Table, key: tuple[str, ...]) -> Delete:
-    return delete(table).where(*same(table, key))
-
-
-def same(table: Table, key: Iterable[str]) -> list[ColumnElement[bool]]:
-    """The row whose key is given by `places`."""
-    return [table.c[name] == bindparam(f"same_{name}") for name in key]
-
-
-def places(key: Columns) -> Columns:
-    return {f"same_{name}": value for name, value in key.items()}
-
-
 class StatementsPage(LoadingPage):
     """Rows put and taken, counted for the saving under way."""
 
@@ -73,12 +49,12 @@ class StatementsPage(LoadingPage):
     ) -> None:
         """Insert or update by the primary key; `once` is written only when the row is new."""
         saving.rows += 1
-        statement = _put(self.connection.dialect.name, table, tuple(key), tuple(columns))
-        self.connection.execute(statement, {**key, **columns, **(once or {})})
+        self._upsert(table, key, columns, once)
 
     def _delete(self, saving: Saving, table: Table, key: Columns) -> None:
         saving.rows += 1
-        self.connection.execute(_take(table, tuple(key)), places(key))
+        same = [table.c[name] == value for name, value in key.items()]
+        self.connection.execute(delete(table).where(*same))
 
 
 def changed(before: Mapping[K, V], after: Mapping[K, V]) -> Iterable[tuple[int, K, V]]:
