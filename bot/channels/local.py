@@ -123,8 +123,7 @@ class Local:
         if letter.place in self.unreachable:
             raise Gone("blocked")
         shown = self._put(letter, f"m{self._count()}", edited=False)
-        self._of_place[letter.place].append(len(self.shown))
-        self.shown.append(shown)
+        self._stand(shown)
         self._tell(shown)
         return shown.id
 
@@ -154,6 +153,10 @@ class Local:
     def last(self) -> int:
         """The order of the newest thing shown or edited."""
         return self._order
+
+    def _stand(self, shown: Shown) -> None:
+        self._of_place[shown.place].append(len(self.shown))
+        self.shown.append(shown)
 
     def on(self, place: Place, since: int = 0) -> list[Shown]:
         """What stands in a place and was shown or edited after `since`, top to bottom."""

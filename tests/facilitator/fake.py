@@ -98,7 +98,9 @@ class Replying(Local):
 
     def carry_over(self, other: Replying) -> None:
         """Begin where another has come to."""
-        for name in ("shown", "requests", "calls"):
+        for shown in other.shown:
+            self._stand(shown)
+        for name in ("requests", "calls"):
             setattr(self, name, list(getattr(other, name)))
         for name in ("administrators", "spent", "friends", "blockers"):
             setattr(self, name, set(getattr(other, name)))
@@ -216,7 +218,7 @@ class Replying(Local):
         ids = []
         for letter in letters:
             shown = self._put(letter, f"m{self._count()}", edited=False)
-            self.shown.append(shown)
+            self._stand(shown)
             ids.append(shown.id)
         return ids
 
