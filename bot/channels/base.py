@@ -197,6 +197,12 @@ class Channel(Protocol):
         """Put the message in place of the shown one. "Not modified" counts as done. Raises any of the above."""
         ...
 
+    async def making(self, place: Place) -> None:
+        """Show for some seconds that a file is being made, where the platform has a sign for it. Nothing hangs on
+        it: raises nothing.
+        """
+        ...
+
     async def is_administrator(self, group: Place, person: Person) -> bool:
         """Whether the person administers the group. Raises TryLater or Gone."""
         ...

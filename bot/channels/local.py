@@ -140,6 +140,9 @@ class Local:
                 return
         raise NotThere
 
+    async def making(self, place: Place) -> None:
+        """There is no sign for it on these screens."""
+
     async def is_administrator(self, group: Place, person: Person) -> bool:
         return (group, person) in self.administrators
 

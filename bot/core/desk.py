@@ -12,6 +12,7 @@ from bot.core.agreeing import agree_in_private
 from bot.core.linking import offer_code
 from bot.core.menu import menu, read_summary, resume, sees_sending, status, summaries
 from bot.core.model import Writing
+from bot.core.ordering import not_theirs
 from bot.core.own_data import ask_authority, erase, my_data, named_anew, privacy, rename
 from bot.core.reception import begin_joining
 from bot.core.sending import policy, push, sending
@@ -128,7 +129,8 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
 """Verb → rule."""
 FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent", "takerole"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
-FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise", "papers", "paper", "order"})
+PAPERS = frozenset({"papers", "paper", "order"})
+FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise", *PAPERS})
 """How the partnership stands now: not for whoever has left, or is not taken in yet."""
 PUBLISHED = frozenset({"summaries", "summary", "agreements"})
 """What whoever has left reads on, as it was then; whoever is not taken in yet does not."""
@@ -158,5 +160,7 @@ def at_the_desk(turn: Turn, act: Act) -> None:
         turn.say(say.NotAllowed(turn.here, turn.language, private=True))
     elif act.verb in FOR_ANYONE or member.broker or joined(member):
         DESK[act.verb](turn, act)
+    elif act.verb in PAPERS and not member.roles:
+        not_theirs(turn)
     else:
         start(turn)

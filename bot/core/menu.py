@@ -13,7 +13,7 @@ from bot.core.model import Asking, Finished, Reviewing, Round
 from bot.core.next_step import next_step
 from bot.core.parts import answered, handed_in
 from bot.core.provisional import to_confirm
-from bot.core.publishing import as_of, read_again
+from bot.core.publishing import as_of, read_again, readable
 from bot.core.reach import brokers_in_reach
 from bot.core.register import left_at
 from bot.core.turn import Turn
@@ -76,8 +76,14 @@ def menu(turn: Turn, notice: str = "") -> None:
             register=bool(partnership.agreements),
             elects=speaks and not brokers_in_reach(partnership),
             next=next_step(turn) if member.broker and set_up(partnership) else None,
+            papers=member.broker or (speaks and partner and _any_out(turn)),
         )
     )
+
+
+def _any_out(turn: Turn) -> bool:
+    """Whether a stage was published in the cycle at hand or before, so that there is a paper of it."""
+    return any(readable(r) for r in turn.partnership.rounds.values() if not r.only)
 
 
 def sees_sending(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.cycle import Stage
-from bot.core.model import Member, Partnership
+from bot.core.model import Member, Partnership, Round
 from bot.core.publishing import readable
 from bot.core.turn import Turn
 from bot.core.wheel import last_stage
@@ -58,6 +58,9 @@ def papers(turn: Turn, act: Act, note: str = "") -> None:
 def _choose(turn: Turn, act: Act) -> None:
     """In which form and version. Arguments: what, the stage's key, the cycle."""
     what, number = act.arg(0), _cycle(turn, act.arg(2))
+    if what in BROKERS_ALONE and not turn.member.broker:
+        not_theirs(turn)
+        return
     stage = turn.cycle.stages.get(act.arg(1)) if what == "stage" else None
     audiences = _audiences(turn, what, stage, number)
     if not audiences:
@@ -71,6 +74,9 @@ def _choose(turn: Turn, act: Act) -> None:
 def _order(turn: Turn, act: Act) -> None:
     """The order for it. Arguments: what, the stage's key, the cycle, the form, for whom."""
     what, number, form, audience = act.arg(0), _cycle(turn, act.arg(2)), act.arg(3), act.arg(4)
+    if audience == BROKER and not turn.member.broker:
+        not_theirs(turn)
+        return
     stage = turn.cycle.stages.get(act.arg(1)) if what == "stage" else None
     if audience not in _audiences(turn, what, stage, number) or form not in FORMS[what]:
         _choose(turn, act)
@@ -78,6 +84,14 @@ def _order(turn: Turn, act: Act) -> None:
     paper = _paper(turn, stage, number) if stage else None
     broker = turn.member.broker
     turn.say(say.PaperReady(turn.here, turn.language, what, form, audience, number, paper, broker))
+
+
+def not_theirs(turn: Turn) -> None:
+    """Why it cannot be had: a button stays in a chat when its owner is no broker any more."""
+    p, member = turn.partnership, turn.member
+    told = p.brokers if member.private and set_up(p) else ()
+    brokers = tuple(b.name or b.called for b in told if b.name or b.called)
+    turn.say(say.NotYourPaper(turn.here, turn.language, p.name, brokers, joined(member)))
 
 
 def may_read(partnership: Partnership, member: Member | None, what: str, audience: str) -> bool:
@@ -115,10 +129,15 @@ def _there(turn: Turn, what: str, stage: Stage | None, number: int, *, broker: b
 
 
 def _stages(turn: Turn, number: int, *, broker: bool) -> tuple[Stage, ...]:
-    """The stages of which something is out; for brokers, those that were opened."""
+    """The stages of which something is out; for brokers, also those in which somebody has answered."""
     rounds = (r for r in turn.partnership.rounds.values() if r.cycle == number and not r.only)
-    there = {r.stage for r in rounds if broker or readable(r)}
+    there = {r.stage for r in rounds if readable(r) or (broker and _begun(r))}
     return tuple(stage for key, stage in turn.cycle.stages.items() if key in there)
+
+
+def _begun(round: Round) -> bool:
+    """Whether anything would stand in its paper."""
+    return any(not answer.skipped for answer in round.answers.values())
 
 
 def _paper(turn: Turn, stage: Stage, number: int) -> say.StagePaper:

@@ -28,6 +28,7 @@ from bot.facilitator.letters import Envelope, envelope
 from bot.facilitator.outcomes import GIVE_UP_AFTER, not_delivered
 from bot.facilitator.pricing import Pricing
 from bot.facilitator.replying import Replying
+from bot.facilitator.signs import being_made
 from bot.message import Message
 from bot.store.book import Book
 from bot.store.rows import OutRow
@@ -105,7 +106,11 @@ class Delivery:
         """What goes with it is made before it takes a slot: others do not wait for a paper."""
         channel = self._channels[row.place.channel]
         early = await self._store.do(lambda book: envelope(book, row, self._clock(), channel))
-        letter = await self._enclosing.filled(early, row)
+        if row.message.file is None:
+            letter = await self._enclosing.filled(early, row)
+        else:
+            async with being_made(channel, row.place):
+                letter = await self._enclosing.filled(early, row)
         async with slot:
             ready = await self._store.do(partial(self._still_ready, row=row))
             if ready is not None:

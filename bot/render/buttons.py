@@ -179,8 +179,10 @@ def _menu(effect: e.Menu) -> Rows:
     ]
     if effect.others:
         small.append(Button(_("Switch partnership"), "switch"))
+    if effect.papers:
+        small.append(Button(_("Papers"), "papers"))
     if effect.broker:
-        small += [Button(_("Papers"), "papers"), Button(_("Partnership details"), "about")]
+        small.append(Button(_("Partnership details"), "about"))
     if effect.sending:
         small.append(Button(_("Cost of messages"), "sending"))
     broker = [*desk.next_step(effect.next)]

@@ -65,8 +65,14 @@ def paper_ready(effect: e.PaperReady) -> Rows:
     return ((_papers(effect.cycle), _menu()),)
 
 
+def not_your_paper(effect: e.NotYourPaper) -> Rows:
+    papers = (Button(_("Papers"), "papers"),) if effect.partner else ()
+    return ((*papers, _menu()),)
+
+
 TABLE: Mapping[type[e.Effect], Callable[[Any], Rows]] = {
     e.Papers: papers,
     e.ChoosePaper: choose_paper,
     e.PaperReady: paper_ready,
+    e.NotYourPaper: not_your_paper,
 }

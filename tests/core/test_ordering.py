@@ -128,6 +128,25 @@ def test_what_a_paper_is_delivered_by_is_what_it_is_ordered_by() -> None:
             assert may_read(scene.p, scene.p.members[who], what, audience) == ready, (who, what, audience)
 
 
+def test_an_old_button_tells_a_former_broker_why_there_is_no_paper_and_who_is_broker() -> None:
+    scene = published()
+    broker, one = scene.p.members[BROKER], scene.p.members[ONE]
+    scene.p = scene.p.with_member(replace(one, roles=one.roles | {Role.BROKER}))
+    scene.p = scene.p.with_member(replace(broker, roles=frozenset()))
+    for action in ("order:agreement::1:pdf:broker", "papers", "paper:data::1"):
+        (said,) = scene.press(BROKER, action)
+        assert said == say.NotYourPaper(said.to, "th", scene.p.name, (one.name,), partner=False), action
+
+
+def test_a_representative_is_told_which_papers_are_theirs() -> None:
+    scene = published()
+    for action in ("order:stage:scoping:1:pdf:broker", "paper:data::1", "paper:poster::1"):
+        (said,) = scene.press(ONE, action)
+        assert isinstance(said, say.NotYourPaper), action
+        assert said.partner
+        assert said.brokers
+
+
 # ── what is offered ──────────────────────────────────────────────────────────
 
 
@@ -161,7 +180,6 @@ def test_what_is_not_there_is_said_kindly() -> None:
     scene = with_draft()
     assert page(scene, ONE, "paper:stage:sustaining:1").note == "nothing"
     assert page(scene, ONE, "paper:closing::1").note == "nothing"
-    assert page(scene, ONE, "paper:data::1").note == "nothing"
     bare = Later(_without_rounds(scene.p))
     for who, others in ((ONE, ()), (BROKER, ("poster",))):
         shown = page(bare, who)
@@ -221,3 +239,29 @@ def test_a_stage_without_a_paper_is_told() -> None:
     (shown,) = with_draft().say(ONE, "เอกสารขั้น ๑๒")
     assert isinstance(shown, say.Papers)
     assert shown.note == "nothing"
+
+
+def test_a_stage_in_which_nobody_has_answered_yet_has_no_paper() -> None:
+    scene = published()
+    last = scene.p.rounds[LAST]
+    asked = replace(last, closed_at=None, editions=(), edition=0, answers={})
+    scene.p = scene.p.with_round(asked)
+    assert 12 not in [s.number for s in page(scene, BROKER).stages]
+    (told,) = scene.press(BROKER, "paper:stage:sustaining:1")
+    assert isinstance(told, say.Papers)
+    assert told.note == "nothing"
+    scene.p = scene.p.with_round(replace(asked, answers=last.answers))
+    assert 12 in [s.number for s in page(scene, BROKER).stages]
+
+
+@pytest.mark.parametrize("who", [ONE, BROKER])
+def test_the_menu_leads_to_papers_where_there_are_any(who: Person) -> None:
+    scene = published()
+    (menu,) = scene.press(who, "menu")
+    assert isinstance(menu, say.Menu)
+    assert menu.papers
+    bare = {k: replace(r, closed_at=None, editions=(), edition=0) for k, r in scene.p.rounds.items()}
+    scene.p = replace(scene.p, rounds=bare)
+    (menu,) = scene.press(who, "menu")
+    assert isinstance(menu, say.Menu)
+    assert menu.papers == (who == BROKER)

@@ -18,7 +18,7 @@ from bot.channels.local import NAME as LOCAL
 from bot.channels.local import Local
 from bot.core.effects import Failed, Forget
 from bot.core.model import Member, Partnership, Person, Place, Role
-from bot.facilitator import serving
+from bot.facilitator import serving, signs
 from bot.facilitator.bench import Kept
 from bot.facilitator.making import Invited, Making, Words, Workshop
 from bot.facilitator.saying import Sheet
@@ -44,6 +44,7 @@ class Shop:
         self.made: list[tuple[str, File]] = []
         self.trouble: Exception | None = None
         self.empty = False
+        self.slow = 0.0
         self.hold: threading.Event | None = None
         self.png = PNG
 
@@ -57,6 +58,7 @@ class Shop:
 
     def make(self, partnership: Partnership, order: File) -> Made | None:
         self.made.append((partnership.id, order))
+        time.sleep(self.slow)
         if self.trouble:
             raise self.trouble
         return None if self.empty else SENT
@@ -72,6 +74,10 @@ class Album(Local):
         super().__init__()
         self.got: list[Letter] = []
         self.lost = False
+        self.signs: list[Place] = []
+
+    async def making(self, place: Place) -> None:
+        self.signs.append(place)
 
     async def send(self, letter: Letter) -> str:
         if letter.drawn is not None and letter.drawn.known and self.lost:
@@ -209,6 +215,23 @@ def test_a_picture_and_a_file_are_sent_along(town: Town, shop: Shop, say: Says) 
     assert letter.made == SENT
     assert shop.drawn == [PICTURE]
     assert [order for _, order in shop.made] == [FILE]
+
+
+def test_who_waits_for_a_paper_sees_that_it_is_being_made(
+    town: Town, shop: Shop, say: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs, "SIGN_AFTER", 0.3)
+    monkeypatch.setattr(signs, "SIGN_AGAIN", 0.3)
+    say(town, Message("เร็ว", file=FILE), CAT)
+    assert album(town).signs == [], "not for what comes at once"
+    shop.slow = 1.0
+    say(town, Message("ช้า", file=FILE), CAT)
+    seen = len(album(town).signs)
+    assert 2 <= seen <= 4
+    assert set(album(town).signs) == {CAT}
+    assert album(town).got[-1].made == SENT
+    say(town, Message("จบแล้ว"), CAT)
+    assert len(album(town).signs) == seen
 
 
 def test_the_platforms_id_is_used_again_without_drawing(town: Town, shop: Shop, say: Says) -> None:

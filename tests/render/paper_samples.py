@@ -18,6 +18,10 @@ def paper_samples(here: tuple[Place, str], partnership: str, title: str, long: s
     yield e.Papers(*here, partnership, 2, (out, draft), every, (1, 3), broker=True)
     yield e.Papers(*here, partnership, 2, (out, draft), every, (1,), broker=True, listed=True, note="nothing")
     yield e.Papers(*here, partnership, 1, (out,), ("agreement", "dossier"))
+    for partner in (True, False):
+        yield e.NotYourPaper(*here, partnership, (title,), partner)
+        yield e.NotYourPaper(*here, partnership, (), partner)
+        yield e.NotYourPaper(*here, partnership, (title, long), partner)
     for what, forms in FORMS.items():
         stage = out if what == "stage" else None
         yield e.ChoosePaper(*here, what, 1, forms, ("group", "broker"), stage, broker=True)

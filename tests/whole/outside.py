@@ -106,6 +106,9 @@ class Remote(Local):
         self._ask("edit", letter, shown)
         self._fail.reach("edited")
 
+    async def making(self, place: Place) -> None:
+        """Nothing to be seen."""
+
     async def is_administrator(self, group: Place, person: Person) -> bool:
         return bool(self._ask("is_administrator", group, person))
 

@@ -95,6 +95,9 @@ class Line:
     async def edit(self, letter: Letter, shown: str) -> None:  # noqa: ARG002
         raise Refused("said by replies")
 
+    async def making(self, place: Place) -> None:
+        """Files are fetched from an address of ours: in the chat nobody waits for one."""
+
     async def is_administrator(self, group: Place, person: Person) -> bool:
         """Whether the person is in the group: LINE's groups have no administrators, and everyone in
         one may put the bot in or out.

@@ -13,6 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from telegram.request import BaseRequest
@@ -199,6 +200,11 @@ class Telegram:
             _tell(letter, answer)
             return
         raise NotThere
+
+    async def making(self, place: Place) -> None:
+        request: Json = {"chat_id": _number(place.id), "action": "upload_document"}
+        with suppress(Gone, MovedTo, NotModified, NotThere, Refused, TryLater, Unsure):
+            await self._client.call("sendChatAction", request)
 
     async def is_administrator(self, group: Place, person: Person) -> bool:
         try:

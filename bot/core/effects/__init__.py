@@ -213,7 +213,7 @@ from bot.core.effects.membership import (
     WritesByTelephone,
     YourMembership,
 )
-from bot.core.effects.papers import ChoosePaper, PaperReady, Papers, StagePaper
+from bot.core.effects.papers import ChoosePaper, NotYourPaper, PaperReady, Papers, StagePaper
 from bot.core.effects.timing import (
     AskDeadline,
     Daily,
@@ -368,6 +368,7 @@ __all__ = [
     "NotSatisfied",
     "NotUnderstood",
     "NotVoted",
+    "NotYourPaper",
     "NoteLine",
     "NoteShown",
     "Notes",

@@ -87,6 +87,8 @@ class Menu(Effect):
     """No broker can be reached: a representative can ask the group to choose one."""
     next: NextStep | None = None
     """For brokers."""
+    papers: bool = False
+    """There are papers that the person may have."""
 
 
 @dataclass(frozen=True, slots=True)

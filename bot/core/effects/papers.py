@@ -54,6 +54,17 @@ class ChoosePaper(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class NotYourPaper(Effect):
+    """In private: why the paper behind an old button cannot be had, and whom to ask."""
+
+    partnership: str
+    brokers: tuple[str, ...]
+    """Their names; () where they are not told, or there is none."""
+    partner: bool = False
+    """Whoever asked speaks for a partner: it is for brokers, and they may have those for the group."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperReady(Effect):
     """In private: the order for one paper; what it holds is made when it is delivered."""
 

@@ -250,6 +250,19 @@ async def test_the_token_reaches_neither_log_nor_trace(caplog: pytest.LogCapture
 async def no_sleep(_: float) -> None: ...
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [ok(True), fail(403, "Forbidden: bot was blocked by the user"), fail(429, "Too Many Requests")],
+)
+async def test_a_sign_that_a_file_is_being_made_is_shown_and_nothing_hangs_on_it(
+    answer: Any,
+) -> None:
+    channel, fake, _ = await a_channel()
+    fake.answers["sendChatAction"] = [answer]
+    await channel.making(HERE)
+    assert fake.asked == [("sendChatAction", {"chat_id": HERE.id, "action": "upload_document"})]
+
+
 RIGHTS = [
     (ok({"status": "creator"}), True),
     (ok({"status": "administrator"}), True),
