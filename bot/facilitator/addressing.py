@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.core import words
 from bot.core.events import Added, Commanded, Event, Pressed, Said, Started
 from bot.core.model import Person
-from bot.facilitator.typed import meant
+from bot.facilitator.typed import meant, meant_before
 from bot.store.book import Book
 
 WRONG_TOKENS = 5
@@ -95,6 +95,8 @@ def _pressed_in(book: Book, event: Event) -> str | None:
 def _typed(book: Book, event: Event, said: Said) -> Event:
     """A text that means a button of what was shown last is that button; the rest may come too early."""
     button = meant(book.newest_bubbles(event.place), said.text)
+    if button is None and book.partnership_of_group(event.place) is None:
+        button = meant_before(book.earlier_bubbles(event.place), said.text)
     if button is not None:
         return replace(event, happened=Pressed(button.ref, button.action, said.message))
     shown = book.newest_ask(event.place)

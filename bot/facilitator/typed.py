@@ -14,6 +14,13 @@ IN_QUESTIONS = frozenset({"answer", "tick", "untick", "place", "take", "swap", "
 """Verbs of buttons whose number is not theirs alone: it may be the answer to what is asked."""
 BY_HEAD = frozenset({"papers", "paper", "order"})
 """Verbs of buttons that bind nobody to anything: the beginning of their words is enough."""
+LOOKED_AT = frozenset({
+    "menu", "status", "summaries", "promises", "agreements", "papers", "help", "mydata", "wheel", "who",
+})  # fmt: skip
+"""Verbs of buttons that only show something, under words of the bot's own: where they stood is of no account. Titles
+of stages may be answers."""
+LONGEST_ANSWER_LIKE = 9
+"""Code points up to which a label's words may well be an answer, too: “เอกสาร” is something to bring along."""
 SHORTEST_HEAD = 4
 """Code points of a label's beginning from which on they tell which one is meant."""
 _SIGNS = re.compile(r"^[^\w]+")
@@ -46,6 +53,18 @@ def meant(bubbles: Sequence[ShownBubble], text: str) -> ShownButton | None:
         return _only([b for b in lists if _number(b.label) == number])
     by_line = _by_line(lists, dict(_lines(bubbles[0].text)), _LISTED.sub("", wanted))
     return by_line or _by_head(lists, wanted)
+
+
+def meant_before(bubbles: Sequence[ShownBubble], text: str) -> ShownButton | None:
+    """The button that the text means on a page further up, which its reader still sees: the whole label of one that
+    only shows something, and that nobody would answer with.
+    """
+    wanted = without_particles(tidy(text)).casefold()
+    if len(wanted) <= LONGEST_ANSWER_LIKE:
+        return None
+    each = (button for bubble in bubbles for button in bubble.buttons)
+    there = (b for b in each if b.action.partition(":")[0] in LOOKED_AT)
+    return next((b for b in there if wanted in spellings(b.label, b.action)), None)
 
 
 def spellings(label: str, action: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.store.schema import outbox
 
 TOGETHER = 5
 """Bubbles of one request (LINE); of what was said at once, so many are looked through."""
+IN_SIGHT = 8
+"""Bubbles that somebody sees without scrolling far."""
 LOOKED_THROUGH = 50
 """Messages of a place, for its newest picture."""
 _NOT_THERE = (*NEVER_SHOWN, "held")
@@ -86,14 +89,21 @@ class ScreenPage(Page):
         """The newest message there that was neither dropped nor held, and those that were shown together
         with it, newest first: of one request, or said to one event.
         """
+        rows = self._newest(place, TOGETHER)
+        return tuple(_bubble(row) for row in rows if row == rows[0] or _together(row, rows[0]))
+
+    def earlier_bubbles(self, place: Place) -> tuple[ShownBubble, ...]:
+        """The messages there before the newest, newest first: about what a reader still sees."""
+        return tuple(_bubble(row) for row in self._newest(place, IN_SIGHT)[1:])
+
+    def _newest(self, place: Place, most: int) -> Sequence[Any]:
         o = outbox.c
-        rows = self.connection.execute(
+        return self.connection.execute(
             select(o.ref, o.body, o.partnership, o.slot, o.batch, o.dedupe)
             .where(*at(place), o.kind == "message", o.state.not_in(_NOT_THERE))
             .order_by(o.id.desc())
-            .limit(TOGETHER)
+            .limit(most)
         ).all()
-        return tuple(_bubble(row) for row in rows if row == rows[0] or _together(row, rows[0]))
 
     def pressed(self, ref: str) -> Offered | None:
         """The button behind "<ref>.<n>", n counted over all rows; None when none such was made."""

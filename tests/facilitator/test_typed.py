@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
-from bot.facilitator.typed import meant
+from bot.channels.local import Local
+from bot.facilitator.typed import meant, meant_before
+from bot.play.cast import ZONE, load
+from bot.play.macros import Macros
+from bot.play.scene import Scene
+from bot.play.script import parse, play
 from bot.store.rows import ShownBubble, ShownButton
+
+BEGIN = datetime(2027, 1, 5, 9, 0, tzinfo=ZONE)
 
 
 def bubble(*labels: str, slot: str = "", text: str = "", verb: str = "promise") -> ShownBubble:
@@ -71,3 +81,44 @@ DESK = bubble("แฟ้มภาคีทั้งเล่ม", "ข้อม�
 def test_the_beginning_of_one_label_is_enough(text: str, wanted: str) -> None:
     assert label(text, DESK) == wanted
     assert label(text, QUESTION, DESK) == "", "not where something is asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("สรุปที่เผยแพร่แล้ว", "สรุปที่เผยแพร่แล้ว"),
+        ("สรุปที่เผยแพร่แล้วค่ะ", "สรุปที่เผยแพร่แล้ว"),
+        ("สรุปที่เผยแพร่แล้วยังขาดเรื่องน้ำ", ""),
+        ("เอกสาร", ""),
+    ],
+)
+def test_further_up_only_the_whole_words_of_what_shows_something_count(text: str, wanted: str) -> None:
+    menu = bubble("สรุปที่เผยแพร่แล้ว", "เอกสาร", verb="summaries")
+    found = meant_before((RECEIPT, menu), text)
+    assert (found.label if found else "") == wanted
+
+
+@pytest.mark.parametrize("verb", ["answer", "consent", "stage", "publish", "order"])
+def test_further_up_no_button_counts_that_does_something_or_is_called_by_a_title(verb: str) -> None:
+    assert meant_before((bubble("กำหนดขอบเขตงานร่วมกัน", verb=verb),), "กำหนดขอบเขตงานร่วมกัน") is None
+
+
+SCRIPT = """@ 5/1/2570 09:00
+
+> ตั้งภาคีแบบสั้น
+> เข้าร่วมครบ
+> เปิดขั้นตอนที่ ๑
+"""
+
+
+async def test_the_words_of_a_menu_above_the_question_are_no_answer_to_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, BEGIN, "th", local=Local(folder=tmp_path / "kept"), lively=True)
+    await play(scene, list(parse(SCRIPT)), Macros(load("th")))
+    await scene.write("บัวเขียว", "เมนู")
+    asked = (await scene.write("บัวเขียว", "เริ่ม")).shown[-1].message.text
+    assert "ข้อ ๑" in asked
+    shown = (await scene.write("บัวเขียว", "สรุปที่เผยแพร่แล้ว")).shown
+    assert not any("✓" in s.message.text or "ข้อ ๒" in s.message.text for s in shown)
+    assert any("สรุป" in s.message.text for s in shown)
+    answered = (await scene.write("บัวเขียว", "น้ำขุ่นจนซักผ้าเหลือง")).shown
+    assert any("ข้อ ๒" in s.message.text for s in answered)
