@@ -91,7 +91,8 @@ class Screens(Local):
     """The local channel, whose screens another can begin with."""
 
     def carry_over(self, other: Local) -> None:
-        self.shown = list(other.shown)
+        for shown in other.shown:
+            self._stand(shown)
         self.administrators = set(other.administrators)
         self._counted, self._order = other._counted, other._order
 
