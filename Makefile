@@ -1,4 +1,4 @@
-# make run             start the bot (without a token: the playground in this terminal)
+# make run             start the bot (without a token: the playground in the browser)
 # make test            everything that must hold: contracts, lint, types, tests
 # make check           contracts, lint and types only
 # make kill-test       the process killed at every point of the crash table, many times

@@ -21,6 +21,12 @@ from bot.xlsforms import options as form_words
 
 USAGE = 2
 """Exit status when something has to be mended first (a setting, a question, an argument)."""
+BESIDE_REAL = N_(
+    "With this, the bot speaks to real people. To open the playground beside it, with data of its own: "
+    "python -m bot play --beside-real"
+)
+ERRORS = "ERROR"
+"""Level of the log beside which somebody plays."""
 SILENT = "CRITICAL"
 """Level of the log for commands that tell by themselves what they find."""
 
@@ -49,8 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     line.add_subparsers(dest="what", required=True).add_parser(
         "setup", help="set and test the webhook, hang up the menu (needs PUBLIC_URL in .env)"
     )
-    play = commands.add_parser("play", help="try it in the terminal; no token needed")
-    play.add_argument("--auto", action="store_true", help="let everyone answer by themselves")
+    play = commands.add_parser("play", help="try it in the browser; no token needed")
+    where = play.add_mutually_exclusive_group()
+    where.add_argument("--terminal", action="store_true", help="in the terminal instead")
+    where.add_argument(
+        "--auto", action="store_true", help="everyone answers by themselves, in the terminal"
+    )
+    play.add_argument(
+        "--beside-real", action="store_true", help="even though .env has a real token"
+    )
     play.add_argument("--lang", choices=("th", "en"), default="th", help="language of the play")
     play.add_argument("--short", action="store_true", help="the short form of the questions")
     command_words.add_to(commands)
@@ -72,15 +85,36 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
     has_any = settings.has_telegram or settings.has_line
     if options.command == "run" or (options.command is None and has_any):
         return _run(settings)
-    from bot.play import play  # noqa: PLC0415 - the bot itself does not need the playground
+    return _play(options, settings)
 
-    lively = options.command == "play"
-    return play(
-        settings,
-        auto=lively and options.auto,
-        language=options.lang if lively else settings.default_language,
-        short=lively and options.short,
-    )
+
+def _play(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.play import play  # noqa: PLC0415 - the bot itself does not need the playground
+    from bot.store.rows import StoreInUse  # noqa: PLC0415
+
+    if options.command is None:
+        options = _parser().parse_args(["play", "--lang", settings.default_language])
+    if not options.beside_real and (name := _real(settings)):
+        raise BadSetting(name, BESIDE_REAL)
+    set_up(ERRORS)
+    try:
+        return play(
+            settings,
+            auto=options.auto,
+            terminal=options.terminal,
+            language=options.lang,
+            short=options.short,
+        )
+    except StoreInUse:
+        _in_both(N_("Another process is using DATA_DIR; stop it first, or choose another folder."))
+        return USAGE
+
+
+def _real(settings: Settings) -> str:
+    """The setting by which the bot speaks to real people, "" if there is none."""
+    if settings.has_telegram:
+        return "TELEGRAM_BOT_TOKEN"
+    return "LINE_CHANNEL_SECRET" if settings.has_line else ""
 
 
 def _command(options: argparse.Namespace, settings: Settings) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from holidays import HolidayBase, country_holidays
 
 from bot import questionnaire
+from bot.board import Board, address, board_routes
 from bot.channels.base import Channel
 from bot.channels.http import Server
 from bot.channels.line import Line
@@ -85,13 +86,14 @@ async def opened(
     language: str = DEFAULT_LANGUAGE,
     holiday: Holidays = is_holiday,
     workshop: Workshop | None = None,
+    lasting: bool = True,
 ) -> AsyncIterator[House]:
     """The house on one database with these channels; closed in good order at the end. Without a
-    `workshop` there are neither pictures nor papers.
+    `workshop` there are neither pictures nor papers. Not `lasting`: a game, which no power cut can harm.
 
     Raises StoreInUse and the store's other errors.
     """
-    store = Store.open(database)
+    store = Store.open(database, lasting=lasting)
     try:
         shell = Facilitator(cycle, render, store, channels, clock, language, holiday, workshop)
         yield House(shell, store)
@@ -100,10 +102,14 @@ async def opened(
 
 
 def workshop(
-    cycle: Cycle, renderer: Renderer, public_url: str = "", channels: Sequence[Platform] = ()
+    cycle: Cycle,
+    renderer: Renderer,
+    public_url: str = "",
+    channels: Sequence[Platform] = (),
+    board_url: str = "",
 ) -> Workshop:
     """What draws the pictures and makes the papers. `public_url`: where they can be fetched; platforms fetch
-    from https alone. `channels`: by which one can join.
+    from https alone. `channels`: by which one can join. `board_url`: where the broker's page is, if not there.
     """
 
     def make(partnership: Partnership, order: File) -> Made | None:
@@ -126,7 +132,14 @@ def workshop(
     languages = texts["link"]
     words = {lang: Words(**{key: said[lang] for key, said in texts.items()}) for lang in languages}
     served = public_url if public_url.startswith("https://") else ""
-    return Workshop(pictures.draw, make, served, words, invite, partial(warm, cycle))
+    page = address(board_url) or served
+    return Workshop(pictures.draw, make, served, words, invite, page, partial(warm, cycle))
+
+
+def board(house: House, cycle: Cycle, url: str, clock: Callable[[], datetime] = now) -> Board:
+    """The broker's page of this house, at that address; its routes are `board_routes` of it."""
+    serving = house.facilitator.serving
+    return Board(address(url), house.store, cycle, clock, serving.paper, serving.picture)
 
 
 def telegram(settings: Settings, renderer: Renderer) -> Telegram:
@@ -168,6 +181,7 @@ async def run(settings: Settings) -> None:
     renderer = Renderer()
     cycle = questionnaire.load(settings.stages_dir)
     channels = platforms(settings, renderer)
+    public = settings.public_url if settings.http_port else ""
     async with AsyncExitStack() as closing:
         # Closed from the last to the first: no post comes in any more, the store, the connections.
         for channel in channels:
@@ -179,10 +193,10 @@ async def run(settings: Settings) -> None:
                 cycle=cycle,
                 render=renderer,
                 language=settings.default_language,
-                workshop=workshop(cycle, renderer, settings.public_url, channels),
+                workshop=workshop(cycle, renderer, public, channels),
             )
         )
-        server = _server(settings, channels, house, renderer.not_there())
+        server = _server(settings, channels, house, cycle, renderer.not_there())
         if server:
             await _listen(server)
             closing.push_async_callback(server.close)
@@ -218,10 +232,15 @@ async def _until_told_to_stop(facilitator: Facilitator) -> None:
 
 
 def _server(
-    settings: Settings, channels: tuple[Platform, ...], house: House, not_there: str = ""
+    settings: Settings,
+    channels: tuple[Platform, ...],
+    house: House,
+    cycle: Cycle,
+    not_there: str = "",
 ) -> Server | None:
     if not settings.http_port:
         return None
+    public = settings.public_url if settings.public_url.startswith("https://") else ""
 
     async def alive() -> str:
         async with asyncio.timeout(PROBE):
@@ -245,6 +264,7 @@ def _server(
         alive=alive,
         ready=ready,
         serving=house.facilitator.serving if settings.public_url else None,
+        routes=board_routes(board(house, cycle, public)) if public else (),
         not_there=not_there,
         host=settings.http_host,
         port=settings.http_port,

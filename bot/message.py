@@ -19,7 +19,7 @@ class Button:
     opens: str = ""
     """Instead of an action: "join", "setup" or "desk" open the private chat through an invitation of that
     kind, "join:o7" through one bound to that organisation; "add" opens the platform's way to add the bot to a
-    group, "file" the message's file, where files are fetched from an address of ours."""
+    group, "file" the message's file, where files are fetched from an address of ours, "board" the broker's page."""
     says: str = ""
     """With `opens`, where an invitation is a text: the words typed in before its code ("เข้าร่วม")."""
     hint: str = ""

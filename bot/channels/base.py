@@ -15,6 +15,10 @@ TakeIn = Callable[[Sequence[Raw]], Awaitable[None]]
 """Stores events. Once it has returned, and not before, they may be acknowledged. Raises `TryLater`."""
 
 
+ADDRESSES = frozenset({"file", "board"})
+"""`Button.opens` of what opens an address of ours, not the private chat."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture that can be shown."""
@@ -41,7 +45,7 @@ class Letter:
     """Opaque and unguessable, [A-Za-z0-9_-], at most 40 characters. The button at index n (counted over all
     rows) is shown to the platform as "<ref>.<n>", and comes back so in `Pressed.ref`."""
     tokens: Mapping[str, str] = field(default_factory=dict)
-    """For buttons that open something: `Button.opens` → the token to open it with; of "file" the address."""
+    """For buttons that open something: `Button.opens` → the token to open it with; of ADDRESSES the address."""
     drawn: Drawn | None = None
     """The message's picture; None: it has none, or none that can be shown."""
     made: Made | None = None

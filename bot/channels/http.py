@@ -14,13 +14,14 @@ import base64
 import hmac
 import math
 import resource
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import quote
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware as Guard
 
 from bot.channels.base import TryLater
 from bot.message import Made
@@ -111,8 +112,8 @@ class _Refused(Exception):
 
 class Server:
     """POST on each hook's path, GET /healthz and /readyz; with `serving` GET and HEAD of what it gives under
-    /pictures/<token>.png and /files/<token>/<any name>. `not_there`: the page (HTML) for whoever asks there for
-    anything else, whatever the reason.
+    /pictures/<token>.png and /files/<token>/<any name>, `not_there` being the page (HTML) for whoever asks
+    there for anything else, whatever the reason; and the `routes` of whoever is mounted on it.
     """
 
     def __init__(
@@ -122,14 +123,17 @@ class Server:
         alive: Check,
         ready: Check,
         serving: Serving | None = None,
+        routes: Iterable[web.AbstractRouteDef] = (),
+        guards: Iterable[Guard] = (),
         not_there: str = "",
         host: str = "127.0.0.1",
         port: int = 8080,
     ) -> None:
+        """`routes`: further pages; `guards`: what every request goes through, the outermost first."""
         self._where = (host, port)
         self._working = 0
         self._held = 0
-        self._app = web.Application(client_max_size=MAX_BODY)
+        self._app = web.Application(client_max_size=MAX_BODY, middlewares=tuple(guards))
         self._app.router.add_get("/healthz", _answering(alive))
         self._app.router.add_get("/readyz", _answering(ready))
         for hook in hooks:
@@ -140,6 +144,7 @@ class Server:
                 self._app.router.add_head(path, _telling(serving, kind))
             for path in ELSEWHERE:
                 self._app.router.add_get(path, _not_giving(not_there))
+        self._app.router.add_routes(routes)
         self._runner: web.AppRunner | None = None
 
     @property

@@ -50,6 +50,16 @@ class Shown:
     def __post_init__(self) -> None:
         object.__setattr__(self, "buttons", tuple(button for _, button in self._numbered))
 
+    @property
+    def pickers(self) -> dict[int, Button]:
+        """By their number in the whole message: buttons for a screen that lets a date be picked."""
+        rows = numbered(self.message.buttons, lambda button: bool(button.picks))
+        return {number: button for row in rows for number, button in row}
+
+    def number_of(self, whole: int) -> int | None:
+        """The place among `buttons` of the one with this number in the whole message, if it is there."""
+        return next((at for at, (n, _) in enumerate(self._numbered) if n == whole), None)
+
     def ref_of(self, number: int) -> str:
         """What a press of the button at that place among `buttons` says."""
         return f"{self.ref}.{self._numbered[number][0]}"
@@ -209,6 +219,11 @@ class Local:
         if button.opens and button.opens != "add":
             return {"what": "started", "token": shown.tokens.get(button.opens, "")}
         return {"what": "pressed", "ref": shown.ref_of(number)}
+
+    @staticmethod
+    def picked(shown: Shown, whole: int, day: str) -> dict[str, Any]:
+        """A date (YYYY-MM-DD) picked with the button of this number in the whole message."""
+        return {"what": "pressed", "ref": f"{shown.ref}.{whole}", "picked": day}
 
     def _put(self, letter: Letter, id: str, *, edited: bool) -> Shown:
         self._order += 1

@@ -87,6 +87,7 @@ MEANT: Mapping[str, tuple[Callable[[Turn], bool], Callable[[Turn], Act]]] = {
     "correct": (_partner, _correct),
     "deadline": (_broker, _deadline),
     "notes": (_broker, _verb("notes", "all")),
+    "board": (_broker, _verb("board")),
     "brokers": (_broker, _verb("brokers")),
     "papers": (_anyone, _verb("papers")),
     "partners": (_broker, _verb("partners")),

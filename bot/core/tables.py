@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core import (
+    board,
     broker_role,
     catching_up,
     confirming,
@@ -66,6 +67,7 @@ ROOMS: tuple[ModuleType, ...] = (
     cycles,
     satisfied,
     ordering,
+    board,
 )
 
 

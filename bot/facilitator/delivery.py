@@ -105,7 +105,7 @@ class Delivery:
     async def _make_and_send(self, row: OutRow, slot: asyncio.Semaphore) -> None:
         """What goes with it is made before it takes a slot: others do not wait for a paper."""
         channel = self._channels[row.place.channel]
-        early = await self._store.do(lambda book: envelope(book, row, self._clock(), channel))
+        early = await self._store.do(lambda book: self._envelope(book, row))
         if row.message.file is None:
             letter = await self._enclosing.filled(early, row)
         else:
@@ -147,7 +147,11 @@ class Delivery:
         book.claim(row.id, now)
         slot = row.message.slot if row.message.replaces else ""
         shown = book.last_shown(row.place, slot) if slot else None
-        return Ready(envelope(book, row, now, self._channels[row.place.channel]), shown)
+        return Ready(self._envelope(book, row), shown)
+
+    def _envelope(self, book: Book, row: OutRow) -> Envelope:
+        channel, board = self._channels[row.place.channel], self._enclosing.board_url
+        return envelope(book, row, self._clock(), channel, board_url=board)
 
     def _still_ready(self, book: Book, row: OutRow) -> Ready | None:
         """None where it is not what it was when its picture was drawn: needless now, or scrubbed. What

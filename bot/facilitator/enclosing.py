@@ -25,6 +25,10 @@ class Enclosing:
     def public_url(self) -> str:
         return self._making.workshop.public_url
 
+    @property
+    def board_url(self) -> str:
+        return self._making.workshop.board_url
+
     def forget(self) -> None:
         """Someone's words are to go; they may stand on what is kept. From any thread."""
         self._making.forget()

@@ -88,6 +88,8 @@ class Workshop:
     """https address at which what is made is fetched; "" : nowhere."""
     words: Mapping[str, Words] = field(default_factory=dict)
     invite: Invite | None = None
+    board_url: str = ""
+    """Address at which the broker's page is, without a slash at the end: https, or on this machine; "" : nowhere."""
     warm: Callable[[], None] | None = None
     """Makes one of each at the start, that the first that is wanted is no slower than the others; called in a
     thread. May raise anything."""
@@ -180,6 +182,24 @@ class Making:
         if make is None:
             return None
         return lambda: make(wanted.partnership, order) or EMPTY
+
+    async def paper(self, id: str, order: File) -> Made | None:
+        """A paper that goes with no message, for someone who may have it; EMPTY and None as above."""
+        if order.what == POSTER:
+            return EMPTY
+        partnership = await self._store.do(lambda book: book.load(id))
+        work = None if partnership is None else self._work(_Wanted(partnership), order)
+        return None if work is None else await self._making.do(work)
+
+    async def picture(self, picture: Picture) -> bytes | None:
+        """A picture that goes with no message, as PNG; None when it cannot be drawn."""
+        mark, draw = f"{picture.kind}:{picture.data}", self.workshop.draw
+        png, kept = self._kept.get(mark), self._kept
+        if png is None and draw is not None:
+            png = await self._drawing.do(partial(draw, picture))
+            if png:
+                kept.keep(mark, png)
+        return png
 
     async def _counted(self, id: int, bench: Bench, work: Callable[[], T]) -> T | None:
         """What the work gives. The try is committed when its turn has come, and taken off again once

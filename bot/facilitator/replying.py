@@ -223,7 +223,8 @@ class Replying:
 
     def _envelope(self, book: Book, row: OutRow) -> Envelope:
         channel = self._channels[row.place.channel]
-        return envelope(book, row, self._clock(), channel, self._enclosing.public_url)
+        here = self._enclosing
+        return envelope(book, row, self._clock(), channel, here.public_url, here.board_url)
 
     def _too_late(self, book: Book, rows: list[OutRow], now: datetime) -> None:
         """The request cannot be made again. If it may have been shown, a summary is not shown once more."""

@@ -96,18 +96,9 @@ class Saying:
     def _done(self, sheet: Sheet, id: str, effect: Effect, dedupe: str) -> bool:
         """Whether it was an order, and no message."""
         book, now = sheet.book, self._clock()
+        if self._put_away(book, id, effect, now):
+            return True
         match effect:
-            case say.Forget():
-                book.erase(id, effect.person, effect.answers_too, now)
-                self._enclosing.forget()
-                book.checkpoint_after_commit()
-            case say.ForgetTelephone():
-                book.forget_telephone(id, effect.organisation, now, effect.name)
-                self._enclosing.forget()
-            case say.Unsay():
-                book.unsay(id, effect.person, effect.message, now)
-                self._enclosing.forget()
-                book.checkpoint_after_commit()
             case say.AskRights():
                 asked = self._account(book, effect.person, effect.to.channel)
                 book.enqueue_rights(effect.to, asked, partnership=id, dedupe=dedupe, now=now)
@@ -121,6 +112,25 @@ class Saying:
                     book.allow_push(id, now, shown_by)
             case _:
                 return False
+        return True
+
+    def _put_away(self, book: Book, id: str, effect: Effect, now: datetime) -> bool:
+        """Whether it was an order to forget, or to close, something."""
+        match effect:
+            case say.Forget():
+                book.erase(id, effect.person, effect.answers_too, now)
+                book.checkpoint_after_commit()
+            case say.ForgetTelephone():
+                book.forget_telephone(id, effect.organisation, now, effect.name)
+            case say.Unsay():
+                book.unsay(id, effect.person, effect.message, now)
+                book.checkpoint_after_commit()
+            case say.CloseBoard():
+                book.close_board(id, effect.person, now)
+                return True
+            case _:
+                return False
+        self._enclosing.forget()
         return True
 
     @staticmethod
@@ -140,6 +150,8 @@ class Saying:
         if isinstance(effect, say.OfferCode) and partnership:
             code = book.new_code(effect.kind, partnership.id, person, self._clock())
             effect = replace(effect, code=code)
+        elif isinstance(effect, say.BoardLink):
+            effect = replace(effect, served=bool(self._enclosing.board_url))
         elif isinstance(effect, say.OrganisationInvited) and partnership:
             bound = f"join:{effect.organisation}"
             codes = book.tokens(partnership.id, [bound], self._clock(), short=True)

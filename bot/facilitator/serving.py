@@ -6,13 +6,15 @@ A wrong token costs a look at the database and no more: nothing is written, and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.channels.base import TryLater
 from bot.facilitator.making import EMPTY, Making
-from bot.message import Made
+from bot.message import File, Made, Picture
 from bot.store.book import Book
 from bot.store.rows import OutRow, StoreBusy, StoreFailed
 from bot.store.serving import Kind
@@ -63,6 +65,20 @@ class Serving:
         except (StoreBusy, StoreFailed):
             raise TryLater(COME_AGAIN) from None
 
+    async def paper(self, partnership: str, order: File) -> Made | None:
+        """A paper for whoever reads the broker's page; None when it cannot be made, or there is nothing for it.
+
+        Whether they may have it is for the caller to see to. Raises TryLater.
+        """
+        key = f"{partnership}:{order!r}"
+        made = await self._shared(key, lambda: self._making.paper(partnership, order))
+        return None if made == EMPTY else made
+
+    async def picture(self, picture: Picture) -> bytes | None:
+        """A picture for the broker's page, as PNG; None when it cannot be drawn. Raises TryLater."""
+        with self._room():
+            return await self._making.picture(picture)
+
     async def _there(self, kind: Kind, token: str) -> bool:
         return await self._store.is_served(token, kind, self._clock())
 
@@ -70,24 +86,35 @@ class Serving:
         return await self._store.do(partial(_behind, token=token, kind=kind, now=self._clock()))
 
     async def _picture(self, token: str) -> Made | None:
+        with self._room():
+            row, mark = await self._behind("picture", token)
+            png = None if row is None else await self._making.drawn(row, mark)
+            return Made("", PNG, png) if png else None
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
         if self._pictures >= PICTURES_AT_ONCE:
             raise TryLater(COME_AGAIN)
         self._pictures += 1
         try:
-            row, mark = await self._behind("picture", token)
-            png = None if row is None else await self._making.drawn(row, mark)
-            return Made("", PNG, png) if png else None
+            yield
         finally:
             self._pictures -= 1
 
     async def _file(self, token: str) -> Made | None:
-        task = self._files.get(token)
+        return await self._shared(token, lambda: self._made(token))
+
+    async def _shared(
+        self, key: str, make: Callable[[], Coroutine[Any, Any, Made | None]]
+    ) -> Made | None:
+        """Whoever wants one that is just being made waits for the same one."""
+        task = self._files.get(key)
         if task is None:
             if len(self._files) >= FILES_AT_ONCE:
                 raise TryLater(COME_AGAIN)
-            task = asyncio.create_task(self._made(token))
-            self._files[token] = task
-            task.add_done_callback(lambda _: self._files.pop(token, None))
+            task = asyncio.create_task(make())
+            self._files[key] = task
+            task.add_done_callback(lambda _: self._files.pop(key, None))
         return await asyncio.shield(task)
 
     async def _made(self, token: str) -> Made | None:

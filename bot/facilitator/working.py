@@ -27,7 +27,7 @@ from bot.core.events import (
     Unsent,
 )
 from bot.core.hours import Holidays, none_known
-from bot.core.model import Partnership, Place
+from bot.core.model import Partnership, Person, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
 from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES, Turn
@@ -258,6 +258,8 @@ class Working:
         after, effects = step(now, event, self._cycle)
         cause = type(event.happened).__name__.lower()
         book.save(before, after, self._clock(), event.person, cause)
+        for person in _fallen(now, after):
+            book.close_board(after.id, person, self._clock())
         effects = self.ticking.whole(book, now, after, effects)
         self.ticking.note(book, after, event)
         told = self._say(sheet, after, [*first, *effects], event)
@@ -310,3 +312,9 @@ class Working:
         if known:
             effect = say.Partnerships(event.place, event.language, choices)
         self._say(sheet, None, [effect], event)
+
+
+def _fallen(before: Partnership, after: Partnership) -> tuple[Person, ...]:
+    """Who was a broker and is none any more: the page that is open for them is closed."""
+    left = {member.person for member in after.brokers}
+    return tuple(member.person for member in before.brokers if member.person not in left)

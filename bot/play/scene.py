@@ -7,28 +7,47 @@ same each time it is played.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot import questionnaire
-from bot.app import DATABASE, opened, workshop
+from bot.app import DATABASE, House, opened, workshop
 from bot.channels.local import NAME, Local, Shown
+from bot.core.calendar import BUDDHIST
 from bot.core.cycle import Cycle
 from bot.core.model import Person, Place
 from bot.facilitator import Facilitator
-from bot.message import Raw
+from bot.message import Button, Raw
 from bot.render.renderer import Renderer
 
 MINUTE = timedelta(minutes=1)
+INSIDE, OLDER = "ใน", "ก่อนหน้า"
+"""In a transcript: which of several buttons with one label."""
+AS_TYPED = "\\"
+"""In a transcript, before what was typed although it looks like a deed or a press."""
+MARKS = ("[", "(", AS_TYPED)
 
 
 class NotOnScreen(Exception):
     """Whoever wrote the script must act: no such button or message stands on that screen."""
+
+
+class Act(NamedTuple):
+    """What somebody is about to do."""
+
+    at: datetime
+    who: str
+    group: str
+    did: dict[str, Any]
+    """As the local channel takes it in."""
+    line: str
 
 
 class Turn(NamedTuple):
@@ -59,9 +78,17 @@ class Scene:
     """Pictures are drawn and papers made, to be looked at; otherwise they are only told of."""
     turns: list[Turn] = field(default_factory=list)
     on_turn: Callable[[Turn], None] | None = None
+    on_act: Callable[[Act], None] | None = None
+    """Told before anything comes of it."""
+    around: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+    """What each act, and each passing of time, is done within."""
+    board_url: str = ""
+    """Where the broker's page is, "" if nowhere."""
+    cycle: Cycle | None = None
+    """A questionnaire other than the packaged one."""
     _people: dict[str, Person] = field(default_factory=dict)
     _groups: dict[str, Place] = field(default_factory=dict)
-    _facilitator: Facilitator | None = None
+    _open: House | None = None
     _last: dict[str, Raw] = field(default_factory=dict)
     _written: dict[tuple[str, str], str] = field(default_factory=dict)
     """(name, text) → id of the message in which they wrote it."""
@@ -108,7 +135,8 @@ class Scene:
             return await self.do(called, did, text, group)
         message = self._written[called, text] = self.local.next_message()
         did = {"what": "said", "text": text, "message": message}
-        line = f"(ช้า {late} นาที) {text}" if late else text
+        said = f"{AS_TYPED}{text}" if text[:1] in MARKS else text
+        line = f"(ช้า {late} นาที) {text}" if late else said
         return await self.do(called, did, line, group, late=late)
 
     async def press(self, called: str, shown: Shown, number: int, line: str = "") -> Turn:
@@ -116,19 +144,30 @@ class Scene:
         name, is_group = self.name_of(shown.place)
         did = self.local.pressed(shown, number)
         group = name if is_group else ""
-        line = line or self._press_line(shown, number)
+        line = line or self._line(shown, number)
         if did["what"] == "started":
             return await self.do(called, did, line, group, place=self.private(called))
         return await self.do(called, did, line, group)
 
-    def _press_line(self, shown: Shown, number: int) -> str:
+    def _line(self, shown: Shown, number: int, *, picker: bool = False) -> str:
         """The press as a transcript's line: where a newer button has the same label, which one."""
-        label = shown.buttons[number].label
+        label = (shown.pickers if picker else shown.buttons)[number].label
         for short in (plain_label(label), label):
-            if self.find(shown.place, short) == (shown, number):
+            if next(self._labelled(shown.place, short, "", picker), None) == (shown, number):
                 return f"[{short}]"
-        words = shown.message.text.partition("\n")[0].translate({0x201C: None, 0x201D: None})
-        return f"[{label}] ใน “{words}”"
+        pieces = re.split("[“”]", shown.message.text.partition("\n")[0])
+        words = max(pieces, key=len).strip()
+        found = enumerate(self._labelled(shown.place, label, words, picker))
+        older = next(place for place, one in found if one == (shown, number))
+        inside = f" {INSIDE} “{words}”" if words else ""
+        return f"[{label}]{inside}{f' ({OLDER} {older})' if older else ''}"
+
+    async def pick(self, called: str, shown: Shown, number: int, day: date) -> Turn:
+        """Pick a date with the button of this number in the whole message."""
+        name, is_group = self.name_of(shown.place)
+        did = self.local.picked(shown, number, day.isoformat())
+        line = f"{self._line(shown, number, picker=True)} {day.day}/{day.month}/{day.year + BUDDHIST}"
+        return await self.do(called, did, line, name if is_group else "")
 
     async def add_bot(self, called: str, title: str, line: str) -> Turn:
         """Put the bot into a group of that title; who does so administers the group."""
@@ -159,22 +198,38 @@ class Scene:
         place: Place | None = None,
         late: int = 0,
     ) -> Turn:
-        raw = self.local.act(
-            did,
-            who=self.person(called),
-            called=called,
-            place=place or self.place(called, group),
-            at=self.now - timedelta(minutes=late),
-            language=self.language,
-        )
-        self._last[called] = raw
-        return await self._play(raw, called, line, group)
+        async with self.around():
+            raw = self.local.act(
+                did,
+                who=self.person(called),
+                called=called,
+                place=place or self.place(called, group),
+                at=self.now - timedelta(minutes=late),
+                language=self.language,
+            )
+            self._last[called] = raw
+            if self.on_act:
+                self.on_act(Act(self.now, called, group, did, line))
+            return await self._play(raw, called, line, group)
 
-    def find(self, place: Place, label: str, containing: str = "") -> tuple[Shown, int]:
-        """The newest button of that label in a place. Raises `NotOnScreen`.
+    def find(
+        self, place: Place, label: str, containing: str = "", older: int = 0, *, picker: bool = False
+    ) -> tuple[Shown, int]:
+        """The newest button of that label in a place, or one so many before it. Raises `NotOnScreen`.
 
-        The number in front may be left out; a label that ends in … may go on.
+        The number in front may be left out; a label that ends in … may go on. `picker`: one that lets
+        a date be picked, with its number in the whole message.
         """
+        found = self._labelled(place, label, containing, picker)
+        if one := next(islice(found, older, None), None):
+            return one
+        there = " ".join(f"[{button.label}]" for _, _, button in self.local.buttons(place))
+        raise NotOnScreen(f"[{label}] – {there[:300]}")
+
+    def _labelled(
+        self, place: Place, label: str, containing: str, picker: bool
+    ) -> Iterator[tuple[Shown, int]]:
+        """Those whose label is this very one first, then those that mean it; the newest first."""
         begin = label.removesuffix("…")
         ways: list[Callable[[str], bool]] = [
             lambda b: b == label,
@@ -182,37 +237,42 @@ class Scene:
         ]
         if begin != label:
             ways.append(lambda b: plain_label(b).startswith(begin))
-        there = list(self.local.buttons(place))
+        there = list(self._pickers(place) if picker else self.local.buttons(place))
         for fits in ways:
             for shown, number, button in there:
                 if fits(button.label) and containing in shown.message.text:
-                    return shown, number
-        labels = " ".join(f"[{button.label}]" for _, _, button in there)
-        raise NotOnScreen(f"[{label}] – {labels[:300]}")
+                    yield shown, number
+
+    def _pickers(self, place: Place) -> Iterator[tuple[Shown, int, Button]]:
+        for shown in reversed(self.local.on(place)):
+            for number, button in shown.pickers.items():
+                yield shown, number, button
 
     # ── through the house ────────────────────────────────────────────────────
+
+    @property
+    def house(self) -> House | None:
+        """What it plays in, while it is `running`."""
+        return self._open
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Scene]:
         """Keep the house open; without it every act opens it from disk and closes it again."""
-        if self._facilitator is not None:
+        if self._open is not None:
             yield self
             return
-        async with self._house() as facilitator:
-            self._facilitator = facilitator
+        async with self._house() as house:
+            self._open = house
             try:
                 yield self
             finally:
-                self._facilitator = None
+                self._open = None
 
     async def _play(self, raw: Raw, called: str, line: str, group: str) -> Turn:
         before, known = self.local.last, len(self.local.shown)
         at = self.now
-        if self._facilitator is not None:
+        async with self.running():
             await self._through(self._facilitator, raw)
-        else:
-            async with self._house() as facilitator:
-                await self._through(facilitator, raw)
         turn = Turn(at, called, group, line, self._shown_since(before, known))
         self.turns.append(turn)
         if self.on_turn:
@@ -222,14 +282,18 @@ class Scene:
 
     async def pass_time(self, to: datetime, line: str = "") -> Turn:
         """Put the clock on; what has become due by then is done."""
-        self.now = to
-        before, known = self.local.last, len(self.local.shown)
-        if self._facilitator is not None:
-            await self._tick(self._facilitator)
-        else:
-            async with self._house() as facilitator:
-                await self._tick(facilitator)
-        return Turn(to, "", "", line, self._shown_since(before, known))
+        async with self.around():
+            self.now = to
+            before, known = self.local.last, len(self.local.shown)
+            async with self.running():
+                await self._tick(self._facilitator)
+            return Turn(to, "", "", line, self._shown_since(before, known))
+
+    @property
+    def _facilitator(self) -> Facilitator:
+        if self._open is None:
+            raise RuntimeError("not running")
+        return self._open.facilitator
 
     @staticmethod
     async def _tick(facilitator: Facilitator) -> None:
@@ -250,15 +314,16 @@ class Scene:
             await facilitator.deliver()
 
     @asynccontextmanager
-    async def _house(self) -> AsyncIterator[Facilitator]:
+    async def _house(self) -> AsyncIterator[House]:
         cycle, render = _read()
+        cycle = self.cycle or cycle
         database = self.folder / DATABASE
         channels = {NAME: self.local}
-        made = workshop(cycle, render) if self.lively else None
+        made = workshop(cycle, render, board_url=self.board_url) if self.lively else None
         async with opened(
-            database, channels, cycle=cycle, render=render, clock=self.clock, workshop=made
+            database, channels, cycle=cycle, render=render, clock=self.clock, workshop=made, lasting=False
         ) as house:
-            yield house.facilitator
+            yield house
 
 
 @cache

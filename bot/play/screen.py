@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.channels.local import Shown
-from bot.play.scene import Scene, Turn
+from bot.play.scene import AS_TYPED, Scene, Turn
 from bot.play.script import button_lines, enclosed
 
 WIDTH = 88
@@ -49,7 +49,7 @@ def remark(text: str) -> list[str]:
 def said(turn: Turn) -> list[str]:
     """What a person did, on the right."""
     where = f" ({turn.group})" if turn.group else ""
-    lines = wrapped(turn.line, BUBBLE)
+    lines = wrapped(turn.line.removeprefix(AS_TYPED), BUBBLE)
     lines[-1] = f"{lines[-1]}  ‹ {turn.who}{where}"
     return ["", *(" " * max(0, WIDTH - columns(line)) + line for line in lines)]
 

@@ -6,6 +6,9 @@
     สมศรี: น้ำประปาขุ่น                                     in the private chat with the bot
     สมศรี: [ข้าม]                                          presses the newest button of that label
     สมศรี: [4] ใน “เร่งด่วน”                                 … in the newest message with these words
+    สมศรี: [4] ใน “เร่งด่วน” (ก่อนหน้า 1)                      … in the one before it
+    สมศรี: [เลือกวันที่] 6/1/2570                             picks a date
+    สมศรี: \\[4]                                           types just this, with the brackets
     นงนุช ในกลุ่ม: /link ····-····                           types the code that the bot showed last
     ~ สมศรี: …                                             done, but what the bot shows is left out
     > ทุกคนตอบ                                             many acts at once (see macros.py)
@@ -24,7 +27,7 @@ from typing import Any
 
 from bot.channels.local import Shown
 from bot.play.cast import ZONE
-from bot.play.scene import NotOnScreen, Scene, Turn
+from bot.play.scene import AS_TYPED, INSIDE, OLDER, NotOnScreen, Scene, Turn
 
 BUDDHIST = 543
 GROUP = "กลุ่ม"
@@ -36,7 +39,10 @@ WIDTH = 96
 _SPEAKER = re.compile(
     rf"^(?P<who>[^:\[\]()“”]+?)(?: {IN_GROUP}(?: “(?P<group>[^”]+)”)?)?: (?P<act>.*)$"
 )
-_PRESS = re.compile(r"^\[(?P<label>.+?)\](?: ใน “(?P<inside>[^”]+)”)?(?P<twice> \(กดซ้ำ\))?$")
+_PRESS = re.compile(
+    rf"^\[(?P<label>.+?)\](?: {INSIDE} “(?P<inside>[^”]+)”)?(?: \({OLDER} (?P<older>\d+)\))?"
+    r"(?P<twice> \(กดซ้ำ\))?(?: (?P<day>\d+/\d+/\d+))?$"
+)
 _DEED = re.compile(r"^\((?P<deed>[^)]*)\)$")
 _LATE = re.compile(r"^\(ช้า (\d+) นาที\) (.+)$")
 _AT = re.compile(r"^(\d+)/(\d+)/(\d+) (\d+):(\d+)$")
@@ -146,6 +152,8 @@ async def act(scene: Scene, text: str) -> Turn:
     group = ""
     if f" {IN_GROUP}" in head:
         group = match["group"] or (scene.groups[-1] if scene.groups else "")
+    if said.startswith(AS_TYPED):
+        return await scene.write(who, said.removeprefix(AS_TYPED).replace(" ⏎ ", "\n"), group)
     if pressed := _PRESS.match(said):
         return await _press(scene, who, group, pressed, said)
     if late := _LATE.match(said):
@@ -168,7 +176,10 @@ def _with_code(scene: Scene, said: str) -> str:
 
 async def _press(scene: Scene, who: str, group: str, pressed: re.Match[str], said: str) -> Turn:
     place = scene.place(who, group)
-    shown, number = scene.find(place, pressed["label"], pressed["inside"] or "")
+    inside, older, day = pressed["inside"] or "", int(pressed["older"] or 0), pressed["day"]
+    shown, number = scene.find(place, pressed["label"], inside, older, picker=bool(day))
+    if day:
+        return await scene.pick(who, shown, number, moment(f"{day} 00:00", scene.now).date())
     turn = await scene.press(who, shown, number, said)
     if pressed["twice"]:
         turn = await scene.press(who, shown, number, said)
@@ -302,17 +313,20 @@ def button_lines(shown: Shown) -> list[str]:
 
 def recorded(scene: Scene, title: str) -> str:
     """Everything that was played, as a transcript that plays the same again."""
-    out = [f"# {title}", ""]
+    out = [f"# {title}"]
     expected: datetime | None = None
     for turn in scene.turns:
+        shown = [line for each in turn.shown for line in show(scene, each)]
+        if not turn.who:  # time passed
+            out += _spaced(out, Line("time", told(turn.at)), shown)
+            expected = turn.at
+            continue
         if turn.at != expected:
-            out += [told(turn.at), ""]
+            out += _spaced(out, Line("time", told(turn.at)), [])
         expected = turn.at + scene.pace
         place = f" {IN_GROUP}" if turn.group else ""
         if turn.group and len(scene.groups) > 1:
             place += f" “{turn.group}”"
         line = _ONCE.sub(CODE_SHOWN, turn.line.replace("\n", " ⏎ "))
-        out.append(f"{turn.who}{place}: {line}")
-        out += [line for shown in turn.shown for line in show(scene, shown)]
-        out.append("")
+        out += _spaced(out, Line("act", f"{turn.who}{place}: {line}".rstrip()), shown)
     return "\n".join(out).rstrip() + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -15,6 +14,7 @@ from bot.channels.local import Local, Shown
 from bot.core.model import Place
 from bot.play import auto, screen
 from bot.play.cast import ZONE, Samples, load
+from bot.play.ground import Ground
 from bot.play.people import Stuck
 from bot.play.scene import NotOnScreen, Scene, Turn
 from bot.play.script import recorded
@@ -222,12 +222,15 @@ async def play_by_hand(data_dir: Path, *, language: str = "th", short: bool = Fa
         await play_by_itself(language=language, short=short)
         return
     folder = data_dir / "play"
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    await asyncio.to_thread(folder.mkdir, parents=True)
+    ground = Ground(folder)
+    await asyncio.to_thread(ground.clear)
     local = Local(folder=folder / PICTURES)
     scene = Scene(folder, datetime.now(ZONE), language, local=local, lively=True)
-    async with scene.running():
-        await Terminal(Troupe(scene, samples, short)).run()
+    try:
+        async with scene.running():
+            await Terminal(Troupe(scene, samples, short)).run()
+    finally:
+        ground.release()
 
 
 async def play_by_itself(

@@ -52,16 +52,22 @@ class Troupe:
     async def set_up(self) -> None:
         """The broker adds the bot and sets the partnership up in private."""
         self.scene.person(self.broker)
-        await self.scene.add_bot(self.broker, self.group, f"(เพิ่มบอตเข้ากลุ่ม “{self.group}”)")
-        await self._press(self.broker, self.group, lambda b: b.opens == "setup")
+        await self.add_bot()
+        await self.press(self.broker, self.group, lambda b: b.opens == "setup")
         await self.desk("setname:title")
         await self.scene.write(self.broker, self.samples.partnership["purpose"])
         await self.desk(f"setlanguage:{self.samples.language}")
         await self.desk("form:short" if self.short else "form:full")
 
+    async def add_bot(self) -> Turn:
+        """The broker, who administers the group, adds the bot to it."""
+        return await self.scene.add_bot(
+            self.broker, self.group, f"(เพิ่มบอตเข้ากลุ่ม “{self.group}”)"
+        )
+
     async def join(self, called: str) -> int:
         """One person presses the invitation in the group and tells who they are. Acts it took."""
-        await self._press(called, self.group, lambda b: b.opens == "join")
+        await self.press(called, self.group, lambda b: b.opens == "join")
         return 1 + await self.answer(called)
 
     async def join_all(self) -> None:
@@ -76,15 +82,16 @@ class Troupe:
         card = await self.card(stage)
         form = "short" if self.short else "full"
         try:
-            await self._desk_on(card, f"open:{stage}:{form}")
+            await self.on_card(card, f"open:{stage}:{form}")
         except NotOnScreen:
-            await self._desk_on(card, f"checkin:{stage}")
+            await self.on_card(card, f"checkin:{stage}")
 
     async def answer(self, called: str, most: int = 1000) -> int:
         """Let one person do what waits for them, at most so many acts. How many it were."""
-        return await self._play(self.representative(called), called, most)
+        return await self.play(self.representative(called), called, most)
 
-    async def _play(self, representative: Representative, called: str, most: int) -> int:
+    async def play(self, representative: Representative, called: str, most: int) -> int:
+        """The acts of a representative, done by the person of that name, until nothing waits."""
         for count in range(most):
             act = representative.next()
             if act is None:
@@ -100,11 +107,11 @@ class Troupe:
         place = self.scene.private(self.broker)
         speaker = Representative.of(self.samples, called, self.scene.local, place)
         speaker.seen = max(s.order for s in self.scene.local.on(place)) - 1
-        return await self._play(speaker, self.broker, 1000)
+        return await self.play(speaker, self.broker, 1000)
 
     async def write_for(self, called: str, stage: str) -> None:
         """Once more by telephone, in another stage."""
-        turn = await self._desk_on(await self.card(stage), "phone:")
+        turn = await self.on_card(await self.card(stage), "phone:")
         name = self.samples.organisation(called).name
         (shown,) = (s for s in turn.shown if s.buttons)
         which = next(o for o in options(shown) if name in o.label)
@@ -140,33 +147,33 @@ class Troupe:
 
     async def close_part(self, stage: str) -> None:
         """Close the part that is open, whoever is missing."""
-        turn = await self._desk_on(await self.card(stage), "closepart:")
-        if _offers(turn, "closepart:", ":yes"):
-            await self._desk_on(turn, "closepart:")
+        turn = await self.on_card(await self.card(stage), "closepart:")
+        if offers(turn, "closepart:", ":yes"):
+            await self.on_card(turn, "closepart:")
 
     async def next_part(self, stage: str) -> None:
         """Open the part that waits for the broker's look."""
-        await self._desk_on(await self.card(stage), "nextpart:")
+        await self.on_card(await self.card(stage), "nextpart:")
 
     async def draft(self, stage: str, agreed: str = "") -> Turn:
         """Write what was agreed and close the round: its summary is a draft before the broker."""
         card = await self.card(stage)
         if agreed:
-            await self._desk_on(card, "agreed:")
+            await self.on_card(card, "agreed:")
             await self.scene.write(self.broker, agreed)
             card = await self.card(stage)
-        turn = await self._desk_on(card, "close:")
-        if _offers(turn, "close:", ":yes"):
-            turn = await self._desk_on(turn, "close:")
+        turn = await self.on_card(card, "close:")
+        if offers(turn, "close:", ":yes"):
+            turn = await self.on_card(turn, "close:")
         return turn
 
     async def publish(self, stage: str) -> Turn:
         """The draft goes out to the group."""
-        return await self._desk_on(await self.card(stage), "publish:")
+        return await self.on_card(await self.card(stage), "publish:")
 
     async def close(self, stage: str, agreed: str = "") -> None:
         """Write what was agreed, close the round, and publish its summary as it stands."""
-        await self._desk_on(await self.draft(stage, agreed), "publish:")
+        await self.on_card(await self.draft(stage, agreed), "publish:")
 
     async def through(self, stage: str) -> None:
         """One stage from opening to its summary."""
@@ -186,9 +193,9 @@ class Troupe:
 
     async def desk(self, action: str) -> Turn:
         """Press the broker's newest button with this action. Raises `NotOnScreen`."""
-        return await self._press(self.broker, "", lambda b: b.action == action)
+        return await self.press(self.broker, "", lambda b: b.action == action)
 
-    async def _desk_on(self, turn: Turn, prefix: str) -> Turn:
+    async def on_card(self, turn: Turn, prefix: str) -> Turn:
         """Press the button whose action begins so, on what the turn showed the broker; where it is not
         there at once, among what else can be done."""
         for wanted in (prefix, "more:"):
@@ -196,10 +203,10 @@ class Troupe:
                 for number, button in enumerate(shown.buttons):
                     if button.action.startswith(wanted):
                         came = await self.scene.press(self.broker, shown, number)
-                        return came if wanted == prefix else await self._desk_on(came, prefix)
+                        return came if wanted == prefix else await self.on_card(came, prefix)
         raise NotOnScreen(prefix)
 
-    async def _press(self, called: str, group: str, fits: Callable[[Button], bool]) -> Turn:
+    async def press(self, called: str, group: str, fits: Callable[[Button], bool]) -> Turn:
         place = self.scene.place(called, group)
         for shown, number, button in self.scene.local.buttons(place):
             if fits(button):
@@ -211,7 +218,7 @@ class Troupe:
         return await self.scene.press(called, shown, number)
 
 
-def _offers(turn: Turn, prefix: str, suffix: str) -> bool:
+def offers(turn: Turn, prefix: str, suffix: str) -> bool:
     """Whether a button that was shown has an action that begins and ends so."""
     actions = (button.action for shown in turn.shown for button in shown.buttons)
     return any(action.startswith(prefix) and action.endswith(suffix) for action in actions)

@@ -13,6 +13,7 @@ from typing import Any
 from bot.core import effects as e
 from bot.message import Button
 from bot.render import (
+    board_buttons,
     cycles_buttons,
     drafting_buttons,
     ledger_buttons,
@@ -331,4 +332,5 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     **membership_buttons.TABLE,
     **cycles_buttons.TABLE,
     **papers_buttons.TABLE,
+    **board_buttons.TABLE,
 }

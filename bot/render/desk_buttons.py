@@ -141,7 +141,7 @@ def about(_effect: e.About) -> Rows:
         (Button(_("Change the name"), "renamegroup"), Button(_("Change the purpose"), "repurpose")),
         (Button(_("Link another group"), "linkgroup"), Button(_("Times and quiet"), "timing")),
         (Button(_("Brokers"), "brokers"), Button(_("All notes"), "notes:all")),
-        (Button(_("Menu"), "menu"),),
+        (Button(_("Open web page"), "board"), Button(_("Menu"), "menu")),
     )
 
 

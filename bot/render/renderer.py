@@ -27,6 +27,7 @@ from bot.core.effects import (
     Choice,
     ChooseBroker,
     ChooseChange,
+    CloseBoard,
     CycleBegun,
     Daily,
     Effect,
@@ -69,7 +70,7 @@ from bot.render.words import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-NOT_SAID = (AskPrice, AskRights, Forget, ForgetTelephone, PushWaiting, Unsay)
+NOT_SAID = (AskPrice, AskRights, CloseBoard, Forget, ForgetTelephone, PushWaiting, Unsay)
 """Effects for the channel or the store, not for people."""
 INVITATION = "invite"
 """Slot of the invitation in the group, which is put right when name or purpose change."""

@@ -43,8 +43,8 @@ class Book(
 
     def tidy(self, now: datetime) -> None:
         """Delete what is of no more use, and may tell of people: reply tokens, codes, messages taken
-        back, wrong tokens, strangers who could be written to, addresses and pictures' ids. To be called
-        now and then.
+        back, wrong tokens, strangers who could be written to, addresses and pictures' ids, links to the
+        broker's page. To be called now and then.
         """
         dropped = (
             self._drop_old_tokens(now)
@@ -54,6 +54,7 @@ class Book(
             + self._drop_strangers(now)
             + self._drop_old_served(now)
             + self._drop_old_picture_ids(now)
+            + self._drop_old_boards(now)
         )
         if dropped:
             self.checkpoint_after_commit()

@@ -36,14 +36,17 @@ PRAGMAS: dict[str, tuple[str, str | int]] = {
     "wal_autocheckpoint": ("1000", 1000),
 }
 """Pragma → what it is set to and what it then says (TRUST.md, section 2)."""
+PASSING = {"synchronous": ("OFF", 0)}
+"""Instead, for what is thrown away in the end: nobody waits for the disk, and a power cut may spoil the file."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, lasting: bool = True) -> sqlite3.Connection:
     """The raw connection, its pragmas set and asserted. Raises NotAStore."""
+    pragmas = PRAGMAS if lasting else PRAGMAS | PASSING
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         _claim_file(connection)
-        for name, (wanted, says) in PRAGMAS.items():
+        for name, (wanted, says) in pragmas.items():
             connection.execute(f"PRAGMA {name}={wanted}")
             (held,) = connection.execute(f"PRAGMA {name}").fetchone()
             if held != says:

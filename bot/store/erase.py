@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, up
 
 from bot.core.model import Person, Place
 from bot.store import audit, schema
+from bot.store.boarding import BoardPage
 from bot.store.codec import stamp
-from bot.store.linking import LinkingPage
 from bot.store.queue import forgotten, unsettled
 from bot.store.record_columns import telephone_columns
 from bot.store.scrub import Scrub
@@ -25,7 +25,7 @@ _OWN = (schema.answer.c.on_behalf == 0,)
 """Of the answers that someone gave: those that were not another's, told by telephone."""
 
 
-class ErasePage(ScrubbingPage, LinkingPage):
+class ErasePage(ScrubbingPage, BoardPage):
     def erase(self, partnership: str, person: Person, answers_too: bool, now: datetime) -> None:
         """Take the person out of the partnership: name, id, private place, what they were written.
 
@@ -50,6 +50,7 @@ class ErasePage(ScrubbingPage, LinkingPage):
         for place in sorted(private):
             self._leave(partnership, place, elsewhere, now)
         self._forget_apps(partnership, apps, elsewhere)
+        self._drop_boards_of(partnership, person)
         if not elsewhere:
             self._forget_ways(apps, private)
         if not scrub.empty:

@@ -29,6 +29,7 @@ from bot.store.schema_base import (
     of_partnership,
     of_round,
 )
+from bot.store.schema_board import board_link, board_session
 from bot.store.schema_papers import picture_sent, served
 from bot.store.schema_records import (
     agreement,
@@ -45,6 +46,8 @@ __all__ = [
     "agreement",
     "answer",
     "audit",
+    "board_link",
+    "board_session",
     "broker_note",
     "code",
     "contact",

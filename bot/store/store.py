@@ -39,19 +39,19 @@ class Store:
         self._lock: int | None = lock
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, lasting: bool = True) -> Store:
         """Take the lock, migrate, start the writer. Makes what is not there: folder, database, key.
 
         `<path>.lock` is held as long as the store is open; `<path>.key` is the secret behind
-        invitations and the audit's subjects: lose it, and open invitations are void. Raises
-        StoreInUse, NewerSchema, NotAStore, OSError.
+        invitations and the audit's subjects: lose it, and open invitations are void. Not `lasting`:
+        what is thrown away in the end. Raises StoreInUse, NewerSchema, NotAStore, OSError.
         """
         mask = os.umask(PRIVATE_MASK)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = _lock(_beside(path, ".lock"))
             try:
-                return cls(path, _start(path), lock)
+                return cls(path, _start(path, lasting), lock)
             except BaseException:
                 os.close(lock)
                 raise
@@ -149,12 +149,12 @@ def _lock(path: Path) -> int:
     return descriptor
 
 
-def _start(path: Path) -> Writer:
+def _start(path: Path, lasting: bool) -> Writer:
     secret = _secret(_beside(path, ".key"))
     for file in (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, ".key")):
         if file.exists():
             _make_private(file)
-    raw = connect(path)
+    raw = connect(path, lasting=lasting)
     try:
         engine = engine_on(raw)
         with engine.connect() as connection:

@@ -21,7 +21,7 @@ async def test_a_refused_token_is_not_ready(tmp_path: Path, unused_tcp_port: int
         channels = {here.line.name: here.line}
         house = app.opened(tmp_path / "x.db", channels, cycle=cycle, render=Renderer())
         async with house as opened, aiohttp.ClientSession() as client:
-            server = app._server(settings, (here.line,), opened)
+            server = app._server(settings, (here.line,), opened, cycle)
             assert server is not None
             await server.start()
 

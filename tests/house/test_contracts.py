@@ -20,6 +20,7 @@ ROOMS = (
     "doctor",
     "app",
     "facilitator",
+    "board",
     "papers",
     "xlsforms",
     "store",
@@ -60,7 +61,7 @@ def empty_house(tmp_path: Path) -> Path:
 
 def plant(folder: Path, room: str, text: str) -> None:
     packages = {"facilitator", "store", "channels", "render", "core", "play"}
-    packages |= {"doctor", "papers", "xlsforms", "commands"}
+    packages |= {"doctor", "papers", "xlsforms", "commands", "board"}
     path = folder / "bot" / (f"{room}/__init__.py" if room in packages else f"{room}.py")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)

@@ -23,13 +23,13 @@ def used() -> set[Message]:
     found: set[Message] = set()
     at_the_door = (
         "settings.py", "__main__.py", "app.py", "line_setup.py",
-        "doctor/*.py", "papers/*.py", "commands/*.py", "xlsforms/*.py",
+        "doctor/*.py", "papers/*.py", "commands/*.py", "xlsforms/*.py", "board/*.py", "play/browser/*.py",
     )  # fmt: skip
     doors = (path for pattern in at_the_door for path in sorted((ROOT / "bot").glob(pattern)))
     for path in (*sorted(RENDER.glob("*.py")), *doors):
         found |= _in_python(path)
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False)  # noqa: S701
-    for path in sorted((RENDER / "templates").glob("*.j2")):
+    for path in (*sorted((RENDER / "templates").glob("*.j2")), *sorted((ROOT / "bot/board/templates").glob("*.j2"))):
         source = path.read_text(encoding="utf-8")
         found |= {_message(m) for _, _, m in environment.extract_translations(source)}  # type: ignore[attr-defined]
     return found

@@ -13,6 +13,7 @@ from bot.core.effects import Choice
 from bot.core.model import Attachment, Authority, Form, Person, Place
 from bot.core.results import Bars, Block, Hidden, Lines, Note, Ranking, Spread, Voices
 from bot.render.keys import LABELS, NOTES, TITLES
+from tests.render.board_samples import board_samples
 from tests.render.cycles_samples import cycles_samples
 from tests.render.drafting_samples import drafting_samples
 from tests.render.ledger_samples import ledger_samples
@@ -136,6 +137,7 @@ class Samples:
         )
         yield from ledger_samples(self.here, self.p, self.orgs, self.entry, self.long)
         yield from membership_samples(self, STAGE)
+        yield from board_samples(self.here, self.p)
         yield from paper_samples(self.here, self.p, str(self.words["artefact"]), self.long)
         yield from drafting_samples(
             self.here, self.group, self.p, self.orgs, self.entry, self.long, STAGE

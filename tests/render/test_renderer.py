@@ -21,13 +21,13 @@ from tests.render.messages import RENDER, ROOT
 from tests.render.samples import GROUP, PRIVATE, SOMSRI, STAGE, Samples
 
 SAY = Renderer()
-NOT_SAID = {e.AskPrice, e.AskRights, e.Forget, e.ForgetTelephone, e.PushWaiting, e.Unsay}
+NOT_SAID = {e.AskPrice, e.AskRights, e.CloseBoard, e.Forget, e.ForgetTelephone, e.PushWaiting, e.Unsay}
 VERBS = set(
     """go answer tick untick place clear done skip back pause take retype swap keep early review change edit handin
     menu status summaries summary help privacy mydata erase switch language rename consent org same sector name
     authority remind setname setback about renamegroup repurpose purpose setlanguage form represent wheel stage open
     checkin who nudge more closepart preview agreed close reopen skipstage unskip identify sending push policy linkgroup
-    linkme pick say
+    linkme pick say board
     lists listitem listword listplain listmerge listinto listsplit listdrop listback readernote leaveout leavewhich
     leavefrom leaveanswer leaveback correct nocorrection takecorrection refusecorrection corrections
     nextpart publish override voteagain aftertwelfth takeup endpartnership newcycle asbefore brokers
@@ -41,7 +41,7 @@ VERBS = set(
     takein notyet firmpromise
     replace handed unrep phone phonefor phonenew phonesame phoneconsent endphone forgetphone mine""".split()  # noqa: SIM905 - easier to read than quotes
 )
-OPENS = {"join", "setup", "desk", "add"}
+OPENS = {"join", "setup", "desk", "add", "board"}
 THAI = re.compile("[\u0e00-\u0e7f]")
 ALL = {language: tuple(Samples(language).all()) for language in LANGUAGES}
 EVERY = [pytest.param(x, id=f"{x.language}-{type(x).__name__}") for lang in ALL for x in ALL[lang]]
@@ -78,6 +78,7 @@ def test_every_effect_has_a_template_and_no_template_is_idle() -> None:
         e.ForgetTelephone(GROUP, "th", "o2", "ป้าคำ"),
         e.Unsay(GROUP, "th", SOMSRI, "m1"),
         e.AskPrice(GROUP, "th"),
+        e.CloseBoard(GROUP, "th", SOMSRI),
         e.PushWaiting(GROUP, "th", 20),
     ],
 )
@@ -294,7 +295,7 @@ def test_setting_up_can_be_walked_back() -> None:
     assert "setback" not in actions(e.AskLanguage(*to, own=True, current="th"))
     assert actions(e.AskForm(*to, 93, 61)) == ["form:full", "form:short", "setback"]
     assert actions(e.About(*to, "ก", "")) == [
-        *("renamegroup", "repurpose", "linkgroup", "timing", "brokers", "notes:all", "menu")
+        *("renamegroup", "repurpose", "linkgroup", "timing", "brokers", "notes:all", "board", "menu")
     ]
     menu = next(x for x in ALL["th"] if isinstance(x, e.Menu))
     assert "about" in actions(replace(menu, broker=True))

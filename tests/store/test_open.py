@@ -60,6 +60,14 @@ def test_the_key_stays_and_a_broken_one_is_refused(path: Path) -> None:
         Store.open(path)
 
 
+def test_what_is_thrown_away_in_the_end_waits_for_no_disk(path: Path) -> None:
+    """Of a playground; everything else of the file is as always."""
+    passing = Store.open(path, lasting=False)
+    ask = "PRAGMA synchronous"
+    assert passing.do_now(lambda book: book.connection.exec_driver_sql(ask).scalar()) == 0
+    passing.close_now()
+
+
 def test_pragmas(store: Store) -> None:
     def ask(book: Page) -> dict[str, object]:
         names = "journal_mode synchronous foreign_keys busy_timeout secure_delete trusted_schema"
@@ -143,7 +151,7 @@ def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
     connection = sqlite3.connect(path)
     with connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+        connection.execute("UPDATE alembic_version SET version_num = '0006'")
     connection.close()
     Store.open(path).close_now()
 

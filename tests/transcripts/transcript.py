@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import shutil
 import tomllib
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -26,10 +27,13 @@ BEGIN = datetime(2027, 1, 5, 9, 0, tzinfo=ZONE)
 FILES = sorted(HERE.glob("*.txt"))
 
 
-async def played(file: Path, folder: Path, beginnings: Beginnings | None = None) -> str:
+async def played(
+    file: Path, folder: Path, beginnings: Beginnings | None = None, *, at_once: bool = False
+) -> str:
     """The transcript with what the bot shows now, played on a database in `folder`.
 
-    With `beginnings`, what it has in common with one played before is taken from there.
+    With `beginnings`, what it has in common with one played before is taken from there. `at_once`: in one house
+    that stays open; otherwise each act finds all that it needs on the disk.
     """
     language = "en" if file.name.endswith(".en.txt") else "th"
     lines = read(file)
@@ -38,7 +42,8 @@ async def played(file: Path, folder: Path, beginnings: Beginnings | None = None)
     if beginnings:
         state = await beginnings.played(state, first)
     before = "".join(_as_it_stands(first))
-    after = await play(state.scene, lines[len(first) :], state.macros)
+    async with state.scene.running() if at_once else nullcontext():
+        after = await play(state.scene, lines[len(first) :], state.macros)
     return f"{before}\n{after}" if before else after
 
 

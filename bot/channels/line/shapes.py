@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from bot.channels import cutting
-from bot.channels.base import Drawn, Letter, Refused
+from bot.channels.base import ADDRESSES, Drawn, Letter, Refused
 from bot.channels.cutting import MORE, Rows
 from bot.channels.line import counting, flex
 from bot.channels.line.client import packed
@@ -58,7 +58,7 @@ _SPECIMEN_CODE = "XXXX-XXXX"
 _SPECIMEN_ADDRESS = "https://" + "a" * 192
 _SPECIMEN_TOKENS = {
     **dict.fromkeys(("join", "setup", "desk"), _SPECIMEN_CODE),
-    "file": _SPECIMEN_ADDRESS,
+    **dict.fromkeys(ADDRESSES, _SPECIMEN_ADDRESS),
 }
 
 
@@ -251,7 +251,7 @@ def _action(letter: Letter, n: int, button: Button, most: int, basic_id: str = "
 def _typed(letter: Letter, button: Button) -> str:
     """What the person is to send to the bot, "" without an invitation."""
     opens = button.opens
-    code = letter.tokens.get(opens, "") if opens and opens != "file" else ""
+    code = letter.tokens.get(opens, "") if opens and opens not in ADDRESSES else ""
     return f"{button.says} {code}".strip() if code else ""
 
 
@@ -259,8 +259,8 @@ def _link(letter: Letter, button: Button, basic_id: str) -> str:
     text = _typed(letter, button)
     bot = quote(basic_id, safe="")
     link = CHAT.format(bot=bot, text=quote(text, safe="")) if text else PROFILE.format(bot=bot)
-    if button.opens == "file":
-        address = letter.tokens.get("file", "")
+    if button.opens in ADDRESSES:
+        address = letter.tokens.get(button.opens, "")
         link = f"{address}{OUTSIDE}" if address else link
     if len(link) > MAX_URI:
         raise Refused("the link is too long")

@@ -5,7 +5,7 @@ Nothing that people wrote is ever read as markup, so nothing can be injected (TR
 
 from __future__ import annotations
 
-from bot.channels.base import Letter, Refused
+from bot.channels.base import ADDRESSES, Letter, Refused
 from bot.channels.cutting import numbered, plain_only, units
 from bot.message import Button, Message
 
@@ -70,4 +70,6 @@ def _link(letter: Letter, button: Button, username: str) -> str:
     if button.opens == "add":
         return f"{home}?startgroup={_ADD_PAYLOAD}"
     token = letter.tokens.get(button.opens, "")
+    if button.opens in ADDRESSES:
+        return token or home
     return f"{home}?start={token}" if token else home

@@ -17,6 +17,7 @@ from bot.core.effects.base import (
     PushWaiting,
     Unsay,
 )
+from bot.core.effects.board import BoardClosed, BoardLink, CloseBoard
 from bot.core.effects.broker import (
     About,
     AskAgreed,
@@ -288,6 +289,8 @@ __all__ = [
     "AttachmentKept",
     "AttachmentNotHere",
     "Ballot",
+    "BoardClosed",
+    "BoardLink",
     "BothSpeak",
     "BrokerTaken",
     "Brokers",
@@ -302,6 +305,7 @@ __all__ = [
     "ChooseChange",
     "ChoosePaper",
     "ChoosePromise",
+    "CloseBoard",
     "CodeNotHere",
     "CodeUnknown",
     "ColleagueChanged",

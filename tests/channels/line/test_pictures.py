@@ -103,12 +103,13 @@ async def test_five_objects_and_no_more() -> None:
         assert shown == ("462", "464", "465", "465", "465")
 
 
-async def test_a_paper_is_a_button_that_opens_its_address() -> None:
+@pytest.mark.parametrize("opens", ["file", "board"])
+async def test_a_paper_and_the_page_are_buttons_that_open_an_address(opens: str) -> None:
     file = File("agreement", "pdf", "group")
-    rows = ((Button("ก", "a"),), (Button("เปิดเอกสาร", opens="file"),))
+    rows = ((Button("ก", "a"),), (Button("เปิดเอกสาร", opens=opens),))
     message = Message("เอกสาร", rows, file=file)
     async with a_line() as here:
-        letter = Letter(HERE, message, "Rf_1", {"file": LINK})
+        letter = Letter(HERE, message, "Rf_1", {opens: LINK})
         await here.replies.reply([letter], "t")
         (bubble,) = here.fake.asked[0].json["messages"]
         last = bubble["contents"]["footer"]["contents"][-1]

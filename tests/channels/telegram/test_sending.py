@@ -91,6 +91,8 @@ async def test_what_telegram_has_no_use_for_is_left_out_and_the_numbers_stay() -
         ("desk", {"desk": "d"}, "https://t.me/Phakhi_Bot?start=d"),
         ("desk", {}, "https://t.me/Phakhi_Bot"),
         ("add", {}, "https://t.me/Phakhi_Bot?startgroup=start"),
+        ("board", {"board": "https://bot.example.org/board/t"}, "https://bot.example.org/board/t"),
+        ("board", {}, "https://t.me/Phakhi_Bot"),
     ],
 )
 async def test_buttons_that_open(opens: str, tokens: dict[str, str], url: str) -> None:

@@ -1,0 +1,76 @@
+/** What is asked of the playground, and what it tells by itself. */
+import { say } from "./words.js";
+
+/** @type {number[]} milliseconds until the line is tried again, the last one for good */
+const PAUSES = [500, 1000, 2000, 5000];
+
+/** Something was refused; `message` is what a person is told. */
+export class Refused extends Error {}
+
+/** @returns {Promise<any>} what was answered. Throws `Refused`. */
+async function ask(address, options) {
+  let response, answer;
+  try {
+    response = await fetch(address, options);
+    answer = await response.json();
+  } catch {
+    throw new Refused(say("no_answer"));
+  }
+  if (!response.ok || answer.ok === false) throw new Refused(answer.say || say("no_answer"));
+  return answer;
+}
+
+export const read = (address) => ask(address, {});
+
+/** @param {object} [what] goes as JSON */
+export const act = (name, what = {}) =>
+  ask(`/api/${name}`, {
+    method: "POST",
+    headers: { "X-Phakhi": "1", "Content-Type": "application/json" },
+    body: JSON.stringify(what),
+  });
+
+/** @param {File[]} files */
+export function bring(files, language) {
+  const form = new FormData();
+  for (const file of files) form.append("file", file, file.name);
+  const address = `/api/questions?lang=${encodeURIComponent(language)}`;
+  return ask(address, { method: "POST", headers: { "X-Phakhi": "1" }, body: form });
+}
+
+export const ownQuestions = () => ask("/api/questions", { method: "DELETE", headers: { "X-Phakhi": "1" } });
+
+export function earlier(chat, before, most) {
+  const asked = new URLSearchParams({ chat, before: String(before), most: String(most) });
+  return read(`/api/earlier?${asked}`).then((answer) => answer.bubbles);
+}
+
+/**
+ * Read along, for as long as the window is open. The browser's own reconnecting gives up when it is
+ * answered with an error, as by a playground that is being started again; so it is done here.
+ * @param {{bubble: Function, state: Function, begunAnew: Function, line: (holds: boolean) => void}} tell
+ */
+export function listen(tell) {
+  let last = 0;
+  let failed = 0;
+  const open = () => {
+    const source = new EventSource(`/api/stream?since=${last}`);
+    const on = (name, then) => source.addEventListener(name, (event) => then(JSON.parse(event.data), event));
+    on("state", tell.state);
+    on("begun_anew", tell.begunAnew);
+    on("bubble", (bubble, event) => {
+      last = Number(event.lastEventId) || bubble.order;
+      tell.bubble(bubble);
+    });
+    source.onopen = () => {
+      failed = 0;
+      tell.line(true);
+    };
+    source.onerror = () => {
+      source.close();
+      if (failed > 0) tell.line(false); // once may be a server that lets a slow reader go
+      setTimeout(open, PAUSES[Math.min(failed++, PAUSES.length - 1)]);
+    };
+  };
+  open();
+}

@@ -1,0 +1,129 @@
+"""A set of questions of one's own: what is to mend is said, and what can be used is played."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import aiohttp
+import openpyxl
+import pytest
+
+from bot import questionnaire
+from bot.render.words import read_speeches
+from bot.xlsforms.export import form
+from bot.xlsforms.writing import workbook
+from tests.play_browser.conftest import BROKER, Window
+from tests.play_browser.test_stage_one import set_up
+
+STILL = pytest.mark.asyncio(loop_scope="module")
+
+OWN = {path.name: path.read_bytes() for path in questionnaire.PACKAGED.glob("*.toml")}
+FIRST = min(OWN)
+TITLE = "กำหนดขอบเขตงาน"
+
+
+async def bring(page: Window, *files: tuple[str, bytes], lang: str = "th") -> tuple[int, dict[str, Any]]:
+    data = aiohttp.FormData()
+    for name, content in files:
+        data.add_field("file", content, filename=name, content_type="application/octet-stream")
+    address = f"{page.address}/api/questions?lang={lang}"
+    async with page.client.post(address, data=data, headers={"X-Phakhi": "1"}) as response:
+        said = await response.json()
+    await page.read()
+    return response.status, said
+
+
+def zipped(files: dict[str, bytes], folder: str = "") -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, content in files.items():
+            pack.writestr(folder + name, content)
+    return packed.getvalue()
+
+
+def renamed() -> dict[str, bytes]:
+    return {name: text.replace(TITLE.encode(), "มองด้วยกัน".encode()) for name, text in OWN.items()}
+
+
+async def walked(page: Window) -> str:
+    await set_up(page)
+    await page.press(BROKER, "ขั้นตอนทั้ง ๑๒")
+    return page.text(BROKER) + str(page.chat(BROKER)[-1]["buttons"])
+
+
+@pytest.mark.parametrize("how", ["files", "zip", "zipped folder"])
+async def test_stage_files_are_walked_in_the_chat(page: Window, how: str) -> None:
+    files = renamed()
+    given = tuple(files.items()) if how == "files" else (("my.zip", zipped(files, how[7:8] and "my/")),)
+    status, said = await bring(page, *given)
+    assert (status, said) == (200, {"ok": True, "problems": [], "cells": [], "used": True})
+    assert page.state["own_questions"]
+    assert "มองด้วยกัน" in await walked(page)
+    await page.client.delete(page.address + "/api/questions", headers={"X-Phakhi": "1"})
+    await page.read()
+    assert not page.state["own_questions"]
+    assert TITLE in await walked(page)
+
+
+async def test_a_workbook_is_walked_or_its_cells_are_told(page: Window) -> None:
+    data = workbook(form(questionnaire.load(), read_speeches()))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["survey"]
+    headings = [cell.value for cell in sheet[1]]
+    label = next(n for n, heading in enumerate(headings, 1) if str(heading).startswith("label"))
+    row = next(r for r in range(2, 400) if sheet.cell(r, 1).value == "text" and sheet.cell(r, label).value)
+    sheet.cell(row, label).value = None
+    broken = io.BytesIO()
+    book.save(broken)
+    before = page.state["last"]
+    status, said = await bring(page, ("q.xlsx", broken.getvalue()))
+    assert status == 200
+    assert not said["used"]
+    assert {"sheet": "survey", "row": row} == {k: said["cells"][0][k] for k in ("sheet", "row")}
+    assert f"แถว {row}" in said["problems"][0] or str(row) in said["problems"][0]
+    assert page.state["last"] == before
+    _, english = await bring(page, ("q.xlsx", broken.getvalue()), lang="en")
+    assert english["problems"] != said["problems"]
+    _, said = await bring(page, ("q.xlsx", data))
+    assert said["used"], said
+
+
+BOMB = zipped({FIRST: b" " * 20_000_000})
+
+
+@STILL
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([("a.txt", b"x")], "ไม่พบ"),
+        ([("../../etc/passwd", b"x")], "ไม่พบ"),
+        ([("my.zip", zipped({"../../x.py": b"x"}))], "ไม่พบ"),
+        ([("my.zip", b"PK\3\4")], "zip"),
+        ([("my.zip", BOMB)], "ใหญ่"),
+        ([("q.xlsx", b"PK")], "Excel"),
+        ([("q.xlsx", b""), (FIRST, b"")], "อย่างใดอย่างหนึ่ง"),
+        ([(FIRST, b"a = " + b"[" * 50_000)], "ซ้อน"),
+        ([(FIRST, OWN[FIRST]), (FIRST, OWN[FIRST])], "สองไฟล์"),
+        ([(FIRST, b"key = ")], FIRST),
+        ([(FIRST, b"\xff\xfe")], FIRST),
+        ([(FIRST, OWN[FIRST])], "clause"),
+    ],
+)
+async def test_what_cannot_be_used_is_said(still: Window, given: list[tuple[str, bytes]], words: str) -> None:
+    before = still.state["last"]
+    status, said = await bring(still, *given)
+    assert (status, said["used"]) == (200, False)
+    assert words in "\n".join(said["problems"])
+    assert still.state["last"] == before
+
+
+@STILL
+async def test_too_much_and_no_files_are_refused(still: Window) -> None:
+    status, said = await bring(still, ("q.xlsx", b"x" * 6_000_000))
+    assert (status, said["ok"]) == (413, False)
+    status, said = await bring(still, *[(f"{n}.toml", b"") for n in range(70)])
+    assert status == 413
+    status, said = await still.post("questions", x=1)
+    assert status == 400
