@@ -370,11 +370,16 @@ def _corrects(on: Stage) -> None:
 
 
 def _choice_of(who: Someone, label: str) -> str:
-    for shown in reversed(who.bubbles()):
-        for tap in shown.taps:
-            if label in tap:
-                return tap
-    raise AssertionError(label)
+    """The newest button that says so, once it is there."""
+    end = time.monotonic() + COMES
+    while time.monotonic() < end:
+        for shown in reversed(who.bubbles()):
+            for tap in shown.taps:
+                if label in tap:
+                    return tap
+        time.sleep(STEP)
+    seen = who.c.transcript(chat=who.id)[-2500:]
+    raise AssertionError(f"no button says {label!r}\n{seen}")
 
 
 def _confirms(on: Stage) -> None:
