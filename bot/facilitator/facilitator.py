@@ -16,6 +16,7 @@ from bot.core.cycle import Cycle
 from bot.core.hours import Holidays, none_known
 from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
+from bot.facilitator import own_events
 from bot.facilitator.delivery import Delivery
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
@@ -104,7 +105,7 @@ class Facilitator:
 
     async def take_in(self, channel: str, raws: Sequence[Raw]) -> None:
         """Store events (T1). When this returns, they may be acknowledged. Raises TryLater."""
-        now = self._clock()
+        now, raws = self._clock(), [own_events.foreign(raw) for raw in raws]
         try:
             await self._store.do(lambda book: book.take_in(channel, raws, now))
         except NOT_NOW:

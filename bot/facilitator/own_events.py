@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,9 +18,15 @@ from bot.core.events import (
     TimePassed,
 )
 from bot.core.model import Person, Place
+from bot.message import Raw
 
 MARK = b"own:"
 """No platform's event begins so (they are JSON objects)."""
+
+
+def foreign(raw: Raw) -> Raw:
+    """What came from outside, so that it is none of the bot's own events, whatever it says it is."""
+    return replace(raw, body=b" " + raw.body) if raw.body.startswith(MARK) else raw
 
 
 class Own(NamedTuple):

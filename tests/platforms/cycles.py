@@ -229,9 +229,19 @@ class Stage:
         """From the stage's card to its draft, whoever is missing."""
         b = self.it.broker
         self.say(b, f"ขั้น {stage}")
-        self.tap(b, CLOSE)
+        self._close(b)
         if any(CLOSE in s.taps and THIS_STAGE not in s.taps for s in b.bubbles()[-1:]):  # asked once more
-            self.tap(b, CLOSE)
+            self._close(b)
+
+    def _close(self, broker: Someone) -> None:
+        """Until there is something to tap: a draft's pictures come before it."""
+        before, end = self._newest(broker), time.monotonic() + 2 * COMES
+        self.tap(broker, CLOSE)
+        while time.monotonic() < end:
+            new = self.it.c.messages(chat=broker.id, bot_only=True, after=before)
+            if any(shown_of(message).taps for message in new):
+                return
+            time.sleep(STEP)
 
     def publishes(self) -> None:
         self.tap(self.it.broker, PUBLISH)
