@@ -41,6 +41,8 @@ AS_BEFORE, CLOSE, PUBLISH, AGAIN, THIS_STAGE = (
 SLOW = 90.0
 """Seconds without anything new in a group after which nothing more comes there: an app lets a bot say some 20
 things a minute in it."""
+HASTE = 4.0
+"""Seconds somebody looks for a button on what has just come, before they look further up."""
 NUMERALS = "๐๑๒๓๔๕๖๗๘๙"
 SECOND = "รอบสอง"
 REASON = "คุยกันแล้วสองครั้ง ทุกฝ่ายยอมให้ปิดก่อน"
@@ -111,7 +113,8 @@ class Stage:
     it: Walk
     waits: bool
     """What is for others waits until they write, as on LINE; else it comes of itself."""
-    _held: list[Shown] = field(default_factory=list)
+    _acted: dict[Any, int] = field(default_factory=dict)
+    """The number of the newest thing on somebody's screen before their last act."""
 
     def settle(self) -> None:
         self.it.c.settle(quiet=0.4, timeout=30)
@@ -132,10 +135,28 @@ class Stage:
         """One after the other, each when what came of the one before has come."""
         for label in labels:
             self._opens_more(who, label)
-            shown = who.waits_for(label)
-            before = self._newest(who)
+            shown = self._button(who, label)
+            before = self._acts(who)
             who.tap_if(shown, label)
             self._comes(who, before)
+
+    def _button(self, who: Someone, label: str) -> Shown:
+        """On what came of their last act, and only when it is not there, further up: a button that says the same
+        stands on many an older bubble, and what comes of an act may come in pieces (pictures, then a draft)."""
+        end = time.monotonic() + HASTE
+        while time.monotonic() < end:
+            for message in reversed(self._since(who, self._acted.get(who.id, 0))):
+                if any(x.startswith(label) for x in message.taps):
+                    return message
+            time.sleep(STEP)
+        return who.waits_for(label)
+
+    def _since(self, who: Someone, seq: int) -> list[Shown]:
+        return [shown_of(m) for m in self.it.c.messages(chat=who.id, bot_only=True, after=seq) if not m.get("deleted")]
+
+    def _acts(self, who: Someone) -> int:
+        before = self._acted[who.id] = self._newest(who)
+        return before
 
     def _opens_more(self, who: Someone, label: str) -> None:
         """What is not on a card at once is behind its last button."""
@@ -146,7 +167,7 @@ class Stage:
             self._comes(who, before)
 
     def say(self, who: Someone, text: str) -> None:
-        before = self._newest(who)
+        before = self._acts(who)
         who.say(text)
         self._comes(who, before)
 
@@ -238,8 +259,7 @@ class Stage:
         before, end = self._newest(broker), time.monotonic() + 2 * COMES
         self.tap(broker, CLOSE)
         while time.monotonic() < end:
-            new = self.it.c.messages(chat=broker.id, bot_only=True, after=before)
-            if any(shown_of(message).taps for message in new):
+            if any(shown.taps for shown in self._since(broker, before)):
                 return
             time.sleep(STEP)
 
@@ -462,7 +482,7 @@ def _with_a_reason(on: Stage) -> None:
     on.closes(12)
     on.tap(b, "ปิดโดยบันทึกเหตุผล")
     on.say(b, REASON)
-    on.tap(b, CLOSE)
+    on._close(b)
     on.publishes()
     on.group_hears(REASON)
 
