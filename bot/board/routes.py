@@ -20,7 +20,6 @@ from bot.board.html import door, refusing, whole
 from bot.board.looking import Looking
 from bot.board.model import ordered, page_of, picture
 from bot.board.serving import Board
-from bot.board.tries import Tries
 from bot.channels.base import TryLater
 from bot.channels.http import OF_TOKENS
 from bot.core.board import OPEN_FOR
@@ -62,14 +61,13 @@ def board_routes(board: Board) -> list[web.RouteDef]:
     """The page's routes, for whichever server it is mounted on."""
     door_path = f"/board/{{token:{OF_TOKENS}}}"
     paper_path = r"/board/paper/{what:\w+}/{stage:[\w-]*}/{cycle:\d{1,4}}/{form:\w+}/{audience:\w+}"
-    tries = Tries()
     return [
         web.get("/board", _in_time(_for_readers(board, _page))),
         web.get("/board/wheel.png", _in_time(_for_readers(board, _wheel))),
         web.get(paper_path, _in_time(_for_readers(board, _paper))),
         *(web.get(f"/board/look/{name}", _static(name)) for name in STATIC),
-        web.get(door_path, _in_time(_door(board, tries))),
-        web.post(door_path, _in_time(_open(board, tries))),
+        web.get(door_path, _in_time(_door(board))),
+        web.post(door_path, _in_time(_open(board))),
     ]
 
 
@@ -91,29 +89,23 @@ def _in_time(handler: Handler) -> Handler:
 # ── the link ─────────────────────────────────────────────────────────────────
 
 
-def _door(board: Board, tries: Tries) -> Handler:
+def _door(board: Board) -> Handler:
     async def show(request: web.Request) -> web.Response:
-        if tries.too_many(_from(request), board.clock()):
-            return _refused(board, 429)
         if not await board.opens(request.match_info["token"]):
-            tries.wrong(_from(request), board.clock())
             return _refused(board, 404)
         return _html(door(board.path))
 
     return show
 
 
-def _open(board: Board, tries: Tries) -> Handler:
+def _open(board: Board) -> Handler:
     async def spend(request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        if tries.too_many(_from(request), board.clock()):
-            return _refused(board, 429)
         if request.headers.get("Sec-Fetch-Site", "none") not in _OWN:
             return _refused(board, 403)
         there = await board.looking(request.cookies.get(COOKIE, ""), token)
         cookie = None if there else await board.open(token)
         if there is None and cookie is None:
-            tries.wrong(_from(request), board.clock())
             return _refused(board, 404)
         answer = web.Response(status=303, headers={**HEADERS, "Location": board.path})
         if cookie:
@@ -129,10 +121,6 @@ def _open(board: Board, tries: Tries) -> Handler:
         return answer
 
     return spend
-
-
-def _from(request: web.Request) -> str:
-    return request.remote or ""
 
 
 # ── what stands behind it ────────────────────────────────────────────────────

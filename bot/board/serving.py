@@ -59,15 +59,19 @@ class Board:
         return self.url.startswith("https://")
 
     async def opens(self, token: str) -> bool:
+        if not await self.store.knows(token, "link"):
+            return False
         return await self.store.do(partial(_opens, token=token, now=self.clock()))
 
     async def open(self, token: str) -> str | None:
         """Spend the link; the cookie that opens the page from now on, None where it opens nothing."""
+        if not await self.store.knows(token, "link"):
+            return None
         return await self.store.do(partial(_open, token=token, now=self.clock()))
 
     async def looking(self, cookie: str, token: str = "") -> Looking | None:
         """Who reads in the browser with that cookie; with `token` only if it was opened by that link."""
-        if not cookie:
+        if not cookie or not await self.store.knows(cookie, "cookie"):
             return None
         now = self.clock()
         reader = await self.store.do(partial(_reader, cookie=cookie, token=token, now=now))

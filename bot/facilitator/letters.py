@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from bot.channels.base import Channel, Drawn, Letter
 from bot.facilitator.reaching import account
+from bot.store.boarding import BOARD
 from bot.store.book import Book
 from bot.store.rows import OutRow
 
 PICTURE_SERVED = timedelta(days=30)
 """How long a picture can be fetched: whoever scrolls back so far sees it. Which is ours to say."""
-BOARD = "board"
-"""What opens the broker's page, by a personal link."""
 FILE_SERVED = timedelta(days=7)
 """How long a paper can be fetched: as long as an invitation is good. Then a new link is a tap away."""
 OURS = ("add", "file", BOARD)

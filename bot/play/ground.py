@@ -7,10 +7,16 @@ import os
 import shutil
 from pathlib import Path
 
+from bot.render.words import N_
+from bot.settings import BadSetting
 from bot.store.rows import StoreInUse
 
 LOCK = ".lock"
 """Of the folder; it stays when the rest goes, for it says whose the rest is."""
+NOT_OURS = N_(
+    "The playground would empty the folder play in this folder, and there is something in it that the "
+    "playground did not make. Move it elsewhere, or give another folder."
+)
 
 
 class Ground:
@@ -19,9 +25,16 @@ class Ground:
         self._held: int | None = None
 
     def clear(self) -> None:
-        """Take the folder, unless it is ours already, and empty it. Raises StoreInUse, OSError."""
+        """Take the folder, unless it is ours already, and empty it.
+
+        Raises BadSetting where it holds what is not ours, StoreInUse, OSError.
+        """
+        if self.folder.is_symlink():
+            raise BadSetting("DATA_DIR", NOT_OURS)
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._held is None:
+            if not (self.folder / LOCK).exists() and any(self.folder.iterdir()):
+                raise BadSetting("DATA_DIR", NOT_OURS)
             self._held = _taken(self.folder / LOCK)
         for path in self.folder.iterdir():
             if path.is_dir() and not path.is_symlink():

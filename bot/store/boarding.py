@@ -12,8 +12,9 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, insert, or_, select, update
 
@@ -23,10 +24,20 @@ from bot.store import audit
 from bot.store.codec import stamp
 from bot.store.linking import LinkingPage
 from bot.store.loading import LoadingPage
-from bot.store.schema import board_link, board_session
+from bot.store.queue import out_row, unsettled
+from bot.store.schema import board_link, board_session, outbox
 
 TOKEN_BYTES = 16
 """128 bits (TRUST.md, threats: guessing)."""
+BOARD = "board"
+"""What the button opens in whose letter a link stands."""
+
+Secret = Literal["link", "cookie"]
+KNOWN: Mapping[Secret, str] = {
+    "link": "SELECT 1 FROM board_link WHERE hash = ?",
+    "cookie": "SELECT 1 FROM board_session WHERE hash = ?",
+}
+"""Whether the token or cookie of that hash is one of ours, for those who may only read."""
 
 
 class Reader(NamedTuple):
@@ -113,16 +124,27 @@ class BoardPage(LoadingPage, LinkingPage):
         return reader
 
     def close_board(self, partnership: str, person: Person, now: datetime) -> None:
-        """Revoke all links of the person to the partnership's page, and close it wherever it is open. Where there are
-        none nothing happens.
+        """Revoke all links of the person to the partnership's page, also those whose letter is on its way still, and
+        close it wherever it is open. Where there are none nothing happens.
         """
         own = [_of(table, partnership, self.apps(person)) for table in (board_link, board_session)]
+        for ref in list(self._refs_on_their_way(partnership, self.apps(person))):
+            self.board_link(ref, partnership, person, now)
         there = or_(exists().where(own[0], board_link.c.revoked == 0), exists().where(own[1]))
         if not self.connection.execute(select(there)).scalar():
             return
         self.connection.execute(update(board_link).where(own[0]).values(revoked=1))
         self.connection.execute(delete(board_session).where(own[1]))
         self._note_board("revoked", partnership, self.canonical(person), now)
+
+    def _refs_on_their_way(self, partnership: str, apps: tuple[Person, ...]) -> Iterator[str]:
+        """Of the letters to the person that will hold a link once they are delivered."""
+        o = outbox.c
+        theirs = or_(*(and_(o.channel == app.channel, o.place == app.id) for app in apps))
+        waiting = select(outbox).where(theirs, o.partnership == partnership, o.kind == "message", unsettled())
+        for row in map(out_row, self.connection.execute(waiting).all()):
+            if any(button.opens == BOARD for line in row.message.buttons for button in line):
+                yield row.ref
 
     def _drop_boards_of(self, partnership: str, person: Person) -> None:
         """The person is to be forgotten in the partnership."""
@@ -170,6 +192,11 @@ def _of(table: Table, partnership: str, apps: tuple[Person, ...]) -> ColumnEleme
     t = table.c
     whose = or_(*(and_(t.channel == app.channel, t.person == app.id) for app in apps))
     return and_(t.partnership == partnership, whose)
+
+
+def looked_up(secret: str) -> tuple[str]:
+    """What KNOWN is asked with."""
+    return (_hash(secret),)
 
 
 def _hash(token: str) -> str:

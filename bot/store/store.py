@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import aiosqlite
 
+from bot.store.boarding import KNOWN, Secret, looked_up
 from bot.store.book import Book
 from bot.store.database import connect, engine_on, migrate
 from bot.store.rows import NotAStore, StoreInUse
@@ -28,6 +29,9 @@ KEY_BYTES = 32
 """As long as the hash that it keys (SHA-256)."""
 PRIVATE_MASK = 0o077
 """Nobody but the owner (TRUST.md, section 2)."""
+STRANGERS_AT_ONCE = 8
+"""Requests from anybody at all that are looked up at a time, each by a connection of its own; the others wait, no
+more of them than the server takes in."""
 
 
 class Store:
@@ -37,6 +41,7 @@ class Store:
         self._path = path
         self._writer = writer
         self._lock: int | None = lock
+        self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
 
     @classmethod
     def open(cls, path: Path, *, lasting: bool = True) -> Store:
@@ -98,8 +103,17 @@ class Store:
         """Whether there is a picture or file to fetch with the token. Only read: the writer is not asked, however
         many wrong ones are tried.
         """
-        async with self.reader() as connection:
-            found = await connection.execute_fetchall(SERVED, asked(token, kind, now))
+        return await self._is_there(SERVED, asked(token, kind, now))
+
+    async def knows(self, secret: str, of: Secret) -> bool:
+        """Whether a link to the broker's page, or the cookie of a browser, is one that we made; what it opens is
+        another question. Only read, as above.
+        """
+        return await self._is_there(KNOWN[of], looked_up(secret))
+
+    async def _is_there(self, sql: str, values: tuple[str, ...]) -> bool:
+        async with self._strangers, self.reader() as connection:
+            found = await connection.execute_fetchall(sql, values)
         return bool(found)
 
     async def close(self) -> None:

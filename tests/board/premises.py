@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,13 +17,15 @@ from bot.board import board_routes
 from bot.channels.http import Server
 from bot.channels.local import NAME
 from bot.core.model import Partnership, Person
+from bot.message import Raw
 from bot.store import Book
-from tests.whole.inside import SMALL, Inside, cycle, join, set_up
+from tests.whole.inside import MINUTE, SMALL, Inside, command, cycle, join, set_up
 
 URL = "http://127.0.0.1:8080"
 BROKER = Person(NAME, "broker")
 STORY = "นกแก้วสีเขียว"
 FIRST = "c1-first-1"
+SOON = aiohttp.ClientTimeout(total=20)
 
 
 async def _well() -> str:
@@ -79,6 +84,34 @@ class Premises(Inside):
         self.say(who, "/board")
         return urlsplit(self.newest(who).tokens["board"]).path
 
+    def links(self, who: str = "broker") -> set[str]:
+        """The paths of all that were shown to them."""
+        return {urlsplit(shown.tokens["board"]).path for shown in self.screen(who) if "board" in shown.tokens}
+
+    def asks_and_hears_nothing(self, who: str, text: str) -> None:
+        """What is said to them waits until they do something else."""
+        raw = self.act(who, command(text.removeprefix("/")))
+        self._runner.run(self._worked(raw))
+        self.now += MINUTE
+
+    async def _worked(self, raw: Raw) -> None:
+        assert self._house is not None
+        await self._house.facilitator.take_in(NAME, [raw])
+        await self._house.facilitator.work()
+
+    @contextmanager
+    def writer_at_work(self) -> Iterator[None]:
+        """What is asked of the store's writer meanwhile waits."""
+        assert self._house is not None
+        store, done = self._house.store, threading.Event()
+        waiting = threading.Thread(target=store.do_now, args=(lambda _: done.wait(30),))
+        waiting.start()
+        try:
+            yield
+        finally:
+            done.set()
+            waiting.join()
+
     def partnership(self) -> Partnership:
         found: list[Partnership] = []
 
@@ -116,7 +149,7 @@ class Premises(Inside):
             given["Cookie"] = "; ".join(f"{k}={v}" for k, v in browser.cookies.items())
         where = f"http://127.0.0.1:{self.port}{path}"
         async with (
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=SOON) as client,
             client.request(method, where, headers=given, allow_redirects=False) as answer,
         ):
             browser.cookies |= {name: morsel.value for name, morsel in answer.cookies.items()}

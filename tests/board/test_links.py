@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.board import address
-from bot.board.tries import MOST_ADDRESSES, MOST_WRONG, WITHIN, Tries
 from bot.channels.local import NAME
 from bot.core.board import OPEN_FOR, OPENS_WITHIN
 from bot.core.model import Place, Role
 from tests.board.premises import BROKER, Answer, Browser, Premises
-from tests.whole.inside import BEGIN, MINUTE, set_up
+from tests.whole.inside import MINUTE, set_up
 
 SECOND = timedelta(seconds=1)
 
@@ -189,26 +188,31 @@ def test_from_another_site(premises: Premises) -> None:
     assert premises.post(Browser(), link, Sec_Fetch_Site="same-origin").status == 303
 
 
-def test_who_tries_many(premises: Premises) -> None:
-    browser, link = Browser(), premises.link()
-    premises.opened_by(browser)
-    for n in range(MOST_WRONG):
-        assert premises.get(Browser(), f"/board/{n:022}").status == 404
-    assert premises.get(Browser(), link).status == 429
-    assert premises.post(Browser(), link).status == 429
-    assert premises.get(browser, "/board").status == 200
-    premises.now += WITHIN + SECOND
+def test_strangers_keep_nobody_out(premises: Premises) -> None:
+    """Behind a proxy all come from one address."""
+    link = premises.link()
+    for n in range(50):
+        assert refused(premises.get(Browser(), f"/board/{n:022}"), premises)
     assert premises.get(Browser(), link).status == 200
+    assert premises.post(Browser(), link).status == 303
 
 
-def test_tries_of_many_addresses_take_no_room() -> None:
-    tries = Tries()
-    for n in range(MOST_ADDRESSES + 5):
-        for _ in range(MOST_WRONG):
-            tries.wrong(str(n), BEGIN)
-    assert not tries.too_many("0", BEGIN)
-    assert tries.too_many(str(MOST_ADDRESSES), BEGIN)
-    assert not tries.too_many(str(MOST_ADDRESSES), BEGIN + WITHIN + SECOND)
+def test_the_writer_is_not_asked_about_what_is_invented(premises: Premises) -> None:
+    with premises.writer_at_work():
+        assert refused(premises.get(Browser(), "/board/" + "A" * 22), premises)
+        assert refused(premises.post(Browser(), "/board/" + "A" * 22), premises)
+        assert refused(premises.get(Browser({"phakhi_board": "A" * 22}), "/board"), premises)
+
+
+def test_revoked_before_it_came(premises: Premises) -> None:
+    """The letter with the link is on its way while all links are revoked."""
+    first = premises.link()
+    premises.asks_and_hears_nothing("broker", "/board")
+    premises.tap("broker", "board:off")
+    (late,) = {link for link in premises.links() if link != first}
+    assert refused(premises.get(Browser(), late), premises)
+    assert refused(premises.post(Browser(), late), premises)
+    assert premises.opened_by(Browser()).status == 200
 
 
 # ── whose it is ──────────────────────────────────────────────────────────────

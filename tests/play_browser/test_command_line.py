@@ -133,6 +133,21 @@ async def test_a_taken_port_and_a_taken_folder_are_told(tmp_path: Path) -> None:
     await over(first)
 
 
+@pytest.mark.parametrize("linked", [False, True])
+async def test_what_it_did_not_make_is_left_alone(tmp_path: Path, linked: bool) -> None:
+    """It empties a folder called play: not one that somebody else filled, nor one that a link leads to."""
+    theirs = tmp_path / ("elsewhere" if linked else "data/play")
+    (theirs / "my-theatre").mkdir(parents=True)
+    (theirs / "my-theatre/script.txt").write_text("บทละคร")
+    if linked:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data/play").symlink_to(theirs)
+    status, said = await over(await started(tmp_path, HTTP_PORT=str(free_port())))
+    assert (status, "DATA_DIR" in said) == (2, True)
+    assert (theirs / "my-theatre/script.txt").read_text() == "บทละคร"
+    assert not (theirs / ".lock").exists()
+
+
 async def test_a_broken_set_of_questions_is_listed(tmp_path: Path) -> None:
     folder = tmp_path / "stages"
     folder.mkdir()
