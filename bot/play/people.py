@@ -225,7 +225,7 @@ class Representative:
         if isinstance(value, Mapping):
             value, self._reason = value["choice"], value.get("words", "")
         if slot not in self._left:
-            wanted = _matches(offered, value if isinstance(value, list) else [1])
+            wanted = _matches(offered, value if isinstance(value, list) else [1]) or offered[:1]
             rest = [o for o in offered if o not in wanted] if ranking else []
             self._left[slot] = [option.key for option in (*wanted, *rest)]
         while self._left[slot]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.play_browser.conftest import BROKER, SOMSRI, Window, window
+from tests.play_browser.test_stage_one import answer, set_up
 from tests.transcripts.transcript import played
 
 A_TURN = 60.0
@@ -89,6 +90,18 @@ async def test_it_is_stopped_anywhere_taken_over_and_goes_on(tmp_path: Path) -> 
         assert "๑๒ จาก ๑๒ ขั้นตอน" in page.text("group")
         await page.done("auto", on=True, speed=20)
         await ended(page)
+
+
+async def test_it_goes_on_from_answers_that_are_not_its_own(tmp_path: Path) -> None:
+    """Stage 2 asks about what was named in stage 1, of which the samples know nothing."""
+    async with window(tmp_path / "play", short=True) as page:
+        await set_up(page)
+        for label in ("ขั้นตอนทั้ง ๑๒", "กำหนดขอบเขตงาน", "เปิดแบบสั้น"):
+            await page.press(BROKER, label)
+        for person in page.state["people"][1:]:
+            await answer(page, person["id"])
+        await page.done("auto", on=True, speed=20)
+        await come_to(page, "๒ จาก ๑๒ ขั้นตอน")
 
 
 @pytest.mark.skipif(not os.environ.get("LONG"), reason="minutes: LONG=1")
