@@ -218,7 +218,7 @@ def _words(line: Line, key: str, work: Work) -> dict[str, object]:
 def _most(line: Line, kind: Kind, table: Mapping[str, object], work: Work) -> int:
     """What the constraint says; the limits that the bot has by itself may stand there or not."""
     text = line["constraint"]
-    if not text:
+    if not text or straight(line["name"]) in work.broken:  # what is its own limit hangs on what is broken
         return 0
     unit = table.get("unit")
     offered = table.get("options")

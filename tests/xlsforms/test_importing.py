@@ -203,6 +203,12 @@ def test_a_fault_is_told_at_its_cell(name: str, heading: str, value: Any, what: 
     assert any(what in told for sheet, at, told in found if (sheet, at) == ("survey", cell)), found
 
 
+def test_a_limit_that_hangs_on_an_unknown_list_is_not_complained_of_as_well() -> None:
+    data, cell = changed("survey", "info_have", "type", "select_multiple nowhere")
+    told = [(at, what) for sheet, at, what in refused(data) if sheet == "survey"]
+    assert [at for at, _ in told] == [cell], told
+
+
 @pytest.mark.parametrize(
     ("texts", "heading", "value", "what"),
     [
