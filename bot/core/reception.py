@@ -193,7 +193,8 @@ def consent(turn: Turn, given: Act) -> None:
         if kept:
             blank = replace(blank, private=member.private, called=member.called)
         turn.save(blank)
-        turn.say(say.ConsentRefused(turn.here, turn.language, turn.partnership.name))
+        name = turn.partnership.name
+        turn.say(say.ConsentRefused(turn.here, turn.language, name, broker=blank.broker))
 
 
 def choose_organisation(turn: Turn, chosen: Act) -> None:

@@ -117,8 +117,9 @@ def _consent(_effect: e.AskConsent) -> Rows:
     return (_yes_or_no(), (Button(_("Read more"), "privacy"),))
 
 
-def _refused(_effect: e.ConsentRefused) -> Rows:
-    return ((Button(_("I agree"), "consent:yes"),), (Button(_("Read more"), "privacy"),))
+def _refused(effect: e.ConsentRefused) -> Rows:
+    rows = ((Button(_("I agree"), "consent:yes"),), (Button(_("Read more"), "privacy"),))
+    return (*rows, *_menu_row(effect)) if effect.broker else rows
 
 
 def _organisation(effect: e.AskOrganisation) -> Rows:

@@ -23,7 +23,7 @@ def used() -> set[Message]:
     found: set[Message] = set()
     at_the_door = (
         "settings.py", "__main__.py", "app.py", "line_setup.py",
-        "doctor/*.py", "papers/*.py", "commands/*.py", "xlsforms/*.py", "board/*.py", "play/browser/*.py",
+        "doctor/*.py", "papers/*.py", "commands/*.py", "xlsforms/*.py", "board/*.py", "play/*.py", "play/browser/*.py",
     )  # fmt: skip
     doors = (path for pattern in at_the_door for path in sorted((ROOT / "bot").glob(pattern)))
     for path in (*sorted(RENDER.glob("*.py")), *doors):

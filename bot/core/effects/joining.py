@@ -88,6 +88,8 @@ class AskConsent(Effect):
 @dataclass(frozen=True, slots=True)
 class ConsentRefused(Effect):
     partnership: str
+    broker: bool = False
+    """They go on as a broker all the same."""
 
 
 @dataclass(frozen=True, slots=True)
