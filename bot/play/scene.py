@@ -33,6 +33,8 @@ INSIDE, OLDER = "ใน", "ก่อนหน้า"
 AS_TYPED = "\\"
 """In a transcript, before what was typed although it looks like a deed or a press."""
 MARKS = ("[", "(", AS_TYPED)
+CAPTIONED = frozenset({"photo", "voice"})
+"""What is sent without a name of its own."""
 
 
 class NotOnScreen(Exception):
@@ -168,6 +170,13 @@ class Scene:
         did = self.local.picked(shown, number, day.isoformat())
         line = f"{self._line(shown, number, picker=True)} {day.day}/{day.month}/{day.year + BUDDHIST}"
         return await self.do(called, did, line, name if is_group else "")
+
+    async def send(self, called: str, kind: str, words: str, line: str, group: str = "") -> Turn:
+        """Send what is not text. `words`: the caption of a photo or a voice, the name of a file."""
+        message = self.local.next_message()
+        name, caption = ("", words) if kind in CAPTIONED else (words, "")
+        did = {"what": "sent", "kind": kind, "id": f"file-{message}", "name": name}
+        return await self.do(called, {**did, "text": caption, "message": message}, line, group)
 
     async def add_bot(self, called: str, title: str, line: str) -> Turn:
         """Put the bot into a group of that title; who does so administers the group."""

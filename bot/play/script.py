@@ -200,11 +200,7 @@ def _file(kind: str) -> Deed:
     """A photo or file; words in “ ” are the caption of a photo, the name of a file."""
 
     async def deed(scene: Scene, who: str, group: str, quoted: list[str], line: str) -> Turn:
-        message = scene.local.next_message()
-        words = quoted[0] if quoted else ""
-        name, caption = ("", words) if kind in {"photo", "voice"} else (words, "")
-        did = {"what": "sent", "kind": kind, "id": f"file-{message}", "name": name}
-        return await scene.do(who, {**did, "text": caption, "message": message}, line, group)
+        return await scene.send(who, kind, quoted[0] if quoted else "", line, group)
 
     return deed
 

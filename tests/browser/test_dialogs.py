@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,9 +46,17 @@ async def test_a_broken_set_is_told_what_to_mend_and_a_right_one_is_played(premi
     await expect(problems.first).to_contain_text("tekst")
     await expect(window.page.get_by_test_id("questions-said")).to_contain_text("แก้")
     assert await window.bubbles() == before
+    use, said = window.page.get_by_test_id("use-questions"), window.page.get_by_test_id("questions-said")
+    await expect(use).to_be_hidden()
     await bring(window, stage_files(TITLE, OTHER_TITLE))
-    await expect(window.page.get_by_test_id("questions-said")).to_contain_text("เริ่มใหม่")
+    await expect(said).to_contain_text("ไม่มีที่ต้องแก้")
     await expect(problems).to_have_count(0)
+    assert await window.bubbles() == before, "it began anew without being asked"
+    chosen = "(input) => [...input.files].map((file) => file.name)"
+    assert "clauses.toml" in await window.page.get_by_test_id("files").evaluate(chosen)  # as the browser shows them
+    await use.click()
+    await expect(said).to_contain_text("เริ่มใหม่ด้วยชุดคำถามนี้แล้ว")
+    await expect(use).to_be_hidden()
     await window.page.get_by_test_id("further-close").click()
     await window.settled()
     assert len(await window.texts("group")) == 2
@@ -55,8 +64,26 @@ async def test_a_broken_set_is_told_what_to_mend_and_a_right_one_is_played(premi
     await window.press("ขั้นตอนทั้ง ๑๒")
     assert OTHER_TITLE in " ".join(await window.labels("private"))
     await window.page.get_by_test_id("more").click()
+    before = await window.bubbles()
     await window.page.get_by_test_id("own-questions").click()
+    await expect(said).to_contain_text("บันทึกบทสนทนา")
+    assert await window.bubbles() == before, "it began anew without being asked"
+    await use.click()
     await expect(window.page.get_by_test_id("own-questions")).to_be_hidden()
+
+
+async def test_the_set_that_is_played_is_saved_and_brought_again(premises: Premises, tmp_path: Path) -> None:
+    window = await premises.window()
+    await window.page.get_by_test_id("more").click()
+    async with window.page.expect_download() as saving:
+        await window.page.get_by_test_id("save-questions").click()
+    found = await saving.value
+    path = tmp_path / found.suggested_filename
+    await found.save_as(path)
+    assert path.suffix == ".xlsx"
+    async with window.page.expect_response("**/api/questions*"):
+        await window.page.get_by_test_id("files").set_input_files(path)
+    await expect(window.page.get_by_test_id("questions-said")).to_contain_text("ไม่มีที่ต้องแก้")
 
 
 async def test_a_new_organisation_comes_in(premises: Premises) -> None:
@@ -98,7 +125,10 @@ async def test_a_newcomer_is_played_although_the_page_hears_of_them_late(
 async def test_it_begins_anew_in_another_language(premises: Premises) -> None:
     window, other = await premises.window(), await premises.window()
     await found(window)
+    await other.choose(SOMSRI)
     await window.page.get_by_test_id("anew").click()
+    async with window.page.expect_download():  # what would be lost can be saved from here
+        await window.page.get_by_test_id("begin-transcript").click()
     await window.page.get_by_test_id("begin-language").select_option("en")
     await window.page.get_by_test_id("begin-yes").click()
     for each in (window, other):
@@ -107,6 +137,17 @@ async def test_it_begins_anew_in_another_language(premises: Premises) -> None:
         await each.settled()
         assert len(await each.texts("group")) == 2
         assert await each.texts("private") == []
+        broker = each.page.get_by_test_id(f"person-{BROKER}")
+        await expect(broker).to_have_attribute("aria-pressed", "true")  # who is to act first
+
+
+async def test_whoever_cannot_set_it_up_is_told_who_can(premises: Premises) -> None:
+    window = await premises.window()
+    premises.allowed.append("409")
+    await window.choose(SOMSRI)
+    await window.press("ตั้งภาคี", "group")
+    await expect(window.page.get_by_test_id("group-status")).to_contain_text("นงนุช")
+    assert await window.texts("private") == []
 
 
 async def test_the_transcript_is_saved(premises: Premises) -> None:

@@ -60,6 +60,18 @@ async def test_everything_goes_by_the_keyboard_alone(premises: Premises) -> None
     await expect(more).to_be_focused()
 
 
+async def test_places_where_something_is_said_are_there_before_it_is(premises: Premises) -> None:
+    """A live region that comes into the page together with its first words is not read out."""
+    window = await premises.window()
+    places = window.page.locator("[role=status]")
+    assert await places.count() > 4
+    hidden = "(all) => all.filter((one) => getComputedStyle(one).display === 'none').map((one) => one.dataset.testid)"
+    assert await places.evaluate_all(hidden) == []
+    box = await window.page.locator("#status-row").bounding_box()
+    assert box is not None
+    assert box["height"] == 0, "nothing is said, but it takes room"
+
+
 async def complaints(page: Page) -> list[str]:
     """What axe-core finds, with where."""
     from axe_playwright_python.async_playwright import Axe

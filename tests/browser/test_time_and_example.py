@@ -62,12 +62,43 @@ async def test_somebody_who_writes_stops_the_example(premises: Premises) -> None
     """Whoever acts has taken over: it does not go on by itself."""
     premises.playground.auto._pace = 1.0  # so that it is not over before
     window = await premises.window()
-    play = window.page.get_by_test_id("play")
+    play, status = window.page.get_by_test_id("play"), window.page.get_by_test_id("status")
     await play.click()
     await expect(play).to_contain_text(STOP)
     await window.say("สวัสดี", "group")
     await expect(play).to_contain_text(PLAY)
     assert not premises.playground.auto.on
+    await expect(status).to_contain_text("หยุดแล้ว")
+    await window.say("เล่นเองแล้ว", "group")  # whoever goes on by hand knows it by now
+    await expect(status).to_be_empty()
+
+
+async def test_the_example_is_followed_from_person_to_person(premises: Premises) -> None:
+    """As on a projector: whose chat is to be looked at is not chosen by hand, unless somebody wants to."""
+    premises.playground.auto._pace = 0.5
+    window = await premises.window()
+    play, acting, follow = (window.page.get_by_test_id(name) for name in ("play", "acting", "follow"))
+    chosen = window.page.locator('#people [aria-pressed="true"]')
+    await expect(acting).to_be_empty()
+    await window.choose(SOMSRI)
+    await window.page.get_by_test_id("speed").select_option("4")
+    await play.click()
+    await expect(chosen).to_have_attribute("data-person", BROKER)  # who sets it up
+    await expect(acting).to_contain_text("นงนุช")
+    await expect(chosen).not_to_have_attribute("data-person", BROKER, timeout=30_000)
+    await expect(follow).to_be_hidden()
+    await window.page.get_by_test_id("person-p4").click()
+    await expect(follow).to_be_visible()
+    await expect(acting).not_to_contain_text("บัวเขียว")
+    await expect(chosen).to_have_attribute("data-person", "p4")
+    await window.page.get_by_test_id(f"person-{BROKER}").click()
+    await expect(acting).to_contain_text("บัวเขียว", timeout=30_000)
+    await expect(chosen).to_have_attribute("data-person", BROKER)
+    await follow.click()
+    await expect(follow).to_be_hidden()
+    await expect(chosen).not_to_have_attribute("data-person", BROKER)
+    await play.click()
+    await expect(acting).to_be_empty()
 
 
 async def test_a_day_and_a_week_pass_and_a_reminder_comes(premises: Premises) -> None:

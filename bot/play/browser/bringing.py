@@ -20,12 +20,12 @@ class NotFiles(Exception):
     """What came is no form with files."""
 
 
-async def brought(request: web.Request) -> list[tuple[str, bytes]]:
-    """Names as they were given, and what is in them. Raises `TooMuch`, `NotFiles`."""
+async def brought(request: web.Request, most: int = MOST_BYTES) -> list[tuple[str, bytes]]:
+    """Names as they were given, and what is in them, `most` bytes in all. Raises `TooMuch`, `NotFiles`."""
     if not request.content_type.startswith("multipart/"):
         raise NotFiles
     found: list[tuple[str, bytes]] = []
-    left = MOST_BYTES
+    left = most
     try:
         async with asyncio.timeout(SECONDS):
             parts = await request.multipart()

@@ -16,6 +16,8 @@ PAGE = {
     "play": N_("▶ Play it for me"),
     "stop": N_("■ Stop"),
     "playing": N_("The example is being played. Whatever you do yourself stops it."),
+    "acting": N_("Now: %(name)s"),
+    "follow": N_("Follow whoever acts"),
     "ended": N_("The example has been played to its end. To begin again, choose “Begin anew”."),
     "speed": N_("Speed"),
     "speed_1": N_("Normal"),
@@ -47,6 +49,8 @@ PAGE = {
     "write_group": N_("Write in the group as %(name)s"),
     "write_private": N_("Write to the bot as %(name)s"),
     "send": N_("Send"),
+    "attach": N_("Attach pictures or files"),
+    "sending_file": N_("Sending %(name)s …"),
     "going": N_("On its way"),
     "newer": N_("New messages ↓"),
     "to_newest": N_("To the newest ↓"),
@@ -83,10 +87,16 @@ PAGE = {
     "transcript_note": N_("All that was written, as a text file that can be played again."),
     "questions": N_("Try your own questions"),
     "questions_note": N_(
-        "Choose a workbook (.xlsx), a .zip or stage files (.toml), or drop them here. With "
-        "nothing to mend, the playground begins anew with them."
+        "Choose a workbook (.xlsx), a .zip or stage files (.toml), or drop them here. They are "
+        "checked first; nothing begins anew before you say so."
     ),
     "choose_files": N_("Choose files"),
+    "save_questions": N_("Save this set of questions as .xlsx"),
+    "use_questions": N_("Begin anew with these"),
+    "questions_fit": N_(
+        "Nothing to mend. Begin anew with these? Everything that was written in this playground will "
+        "be gone; to keep it, save the transcript first."
+    ),
     "reading": N_("Reading the questions …"),
     "problems": N_("Please mend this first. What was played is still there."),
     "questions_used": N_("The playground has begun anew with these questions."),

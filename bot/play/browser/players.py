@@ -104,6 +104,11 @@ class Players:
             return False
         return member.broker or bool(member.consented_at and member.organisation and member.authority)
 
+    def may_set_up(self, called: str) -> bool:
+        """Whether they administer the group: in the playground, whoever added the bot to it."""
+        group = self.scene.group(self.troupe.group)
+        return (group, self.scene.person(called)) in self.scene.local.administrators
+
     # ── coming ───────────────────────────────────────────────────────────────
 
     def problem(self, organisation: str, name: str) -> tuple[str, Json] | None:

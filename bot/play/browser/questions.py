@@ -19,8 +19,10 @@ from bot import questionnaire
 from bot.core.cycle import Cycle
 from bot.core.questionnaire import Faulty
 from bot.render.words import N_, Speech
+from bot.xlsforms.export import form
 from bot.xlsforms.faults import MOST_FAULTS, Unusable
 from bot.xlsforms.importing import imported
+from bot.xlsforms.writing import workbook
 
 MOST_BYTES = 5 * 1024 * 1024
 """Of all that is brought, packed and unpacked; the packaged set has about 200,000."""
@@ -81,6 +83,12 @@ def read(brought: Brought, speech: Speech) -> Found:
     except Faulty as faulty:
         told = [": ".join(filter(None, (p.file, p.question, p.what))) for p in faulty.problems]
         return Found(problems=_a_page(told, speech))
+
+
+def as_workbook(cycle: Cycle | None, speeches: Mapping[str, Speech]) -> bytes:
+    """The set (None: the packaged one) as an XLSForm, to be mended and brought again. Blocking, about a
+    second. Raises `Faulty`, OSError."""
+    return workbook(form(cycle or questionnaire.load(), speeches))
 
 
 def _of_workbook(unusable: Unusable, speech: Speech) -> Found:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.board import board_routes
 from bot.logs import log
-from bot.play.browser import view, words
+from bot.play.browser import attaching, media, view, words
 from bot.play.browser.bringing import NotFiles, TooMuch, brought
 from bot.play.browser.broker_page import PlayedBoard, link
 from bot.play.browser.journal import GROUP
@@ -24,6 +24,8 @@ from bot.play.browser.stream import Streams
 from bot.store.rows import StoreBusy, StoreFailed
 
 MOST_EARLIER = 100
+FORM = "phakhi-questions.xlsx"
+XLSX = media.TYPES[".xlsx"]
 DAYS = (1, 7)
 LANGUAGES = ("th", "en")
 PAGE = Path(__file__).parent / "page"
@@ -153,6 +155,8 @@ class Routes:
             web.get("/api/transcript", self._transcript),
             web.get(BOARD, self._board),
             *board_routes(PlayedBoard(self._playground)),
+            web.post("/api/send", self._send),
+            web.get("/api/questions", self._own_form),
             web.post("/api/questions", self._questions),
             web.delete("/api/questions", self._own_questions),
             *(web.post(f"/api/{name}", self._doing(do)) for name, do in ACTS.items()),
@@ -162,17 +166,24 @@ class Routes:
         async def act(request: web.Request) -> web.Response:
             try:
                 asked = await _json(request)
-                done = await do(self._playground, asked) or {}
             except NotAsked:
                 return self.refused(400, words.NOT_READ)
-            except Refused as refused:
-                return answer({"ok": False, "say": str(refused)}, 409)
-            except (OSError, StoreBusy, StoreFailed) as error:  # the disk, as a rule
-                log("not_played", level=logging.ERROR, error=error)
-                return self.refused(500, words.FAILED)
-            return answer({"ok": True, **done})
+            return await self._done(do(self._playground, asked))
 
         return act
+
+    async def _done(self, doing: Awaitable[Mapping[str, object] | None]) -> web.Response:
+        """What it came to, or why not."""
+        try:
+            done = await doing or {}
+        except NotAsked:
+            return self.refused(400, words.NOT_READ)
+        except Refused as refused:
+            return answer({"ok": False, "say": str(refused)}, 409)
+        except (OSError, StoreBusy, StoreFailed) as error:  # the disk, as a rule
+            log("not_played", level=logging.ERROR, error=error)
+            return self.refused(500, words.FAILED)
+        return answer({"ok": True, **done})
 
     async def _board(self, request: web.Request) -> web.Response:
         if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
@@ -182,17 +193,36 @@ class Routes:
             return self.refused(404, words.NO_BOARD)
         return web.Response(status=303, headers={"Location": address})
 
+    async def _send(self, request: web.Request) -> web.Response:
+        """One picture or file, to the bot."""
+        try:
+            given = await brought(request, attaching.MOST_BYTES)
+        except TooMuch:
+            return self.refused(413, words.TOO_BIG, most=attaching.MOST_BYTES // view.KILO**2)
+        except NotFiles:
+            given = []
+        if len(given) != 1:
+            return self.refused(400, words.NOT_READ)
+        return await self._done(self._playground.send(request.query.get("who", ""), *given[0]))
+
     async def _questions(self, request: web.Request) -> web.Response:
-        """With nothing to mend, the playground begins anew with them."""
+        """With nothing to mend, the playground begins anew with them, unless they are only to be checked."""
         try:
             given = await brought(request)
         except TooMuch:
             return self.refused(413, words.TOO_MUCH)
         except NotFiles:
             return self.refused(400, words.NOT_READ)
-        found = await self._playground.bring(given, request.query.get("lang", ""))
-        told = {"problems": found.problems, "cells": found.cells, "used": found.cycle is not None}
+        use = "check" not in request.query
+        found = await self._playground.bring(given, request.query.get("lang", ""), use=use)
+        fit = found.cycle is not None
+        told = {"problems": found.problems, "cells": found.cells, "fit": fit, "used": fit and use}
         return answer({"ok": True, **told})
+
+    async def _own_form(self, _: web.Request) -> web.Response:
+        """The questions that are played, as a workbook to mend and to bring again."""
+        headers = {"Content-Disposition": _attached(FORM), "Content-Type": XLSX}
+        return web.Response(body=await self._playground.form(), headers=headers)
 
     async def _own_questions(self, _: web.Request) -> web.Response:
         await self._playground.own_questions()
@@ -221,7 +251,7 @@ class Routes:
             return web.Response(status=404)
         path, name, media_type = found
         headers = {"Content-Type": media_type}
-        if media_type != "image/png":
+        if not media_type.startswith("image/"):
             headers["Content-Disposition"] = _attached(name)
         return web.FileResponse(path, headers=headers)
 

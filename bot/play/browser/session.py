@@ -18,12 +18,12 @@ from bot.channels.base import ADDRESSES
 from bot.channels.local import LIMIT, Local, Shown
 from bot.core.cycle import Cycle
 from bot.message import Button
-from bot.play.browser import view, words
+from bot.play.browser import attaching, view, words
 from bot.play.browser.directing import Director
 from bot.play.browser.journal import GROUP, Journal
 from bot.play.browser.media import Media
 from bot.play.browser.players import Players
-from bot.play.browser.questions import Brought, Found, read
+from bot.play.browser.questions import Brought, Found, as_workbook, read
 from bot.play.browser.showing_off import ShowingOff
 from bot.play.cast import ZONE, load
 from bot.play.ground import Ground
@@ -45,7 +45,9 @@ NOT_PRESSED = ("add", *ADDRESSES)
 ROUND_MINUTE = timedelta(minutes=1)
 MOST_STOPS = 500
 """Moments at which something becomes due, in one passing of time."""
-WROTE = ("said", "commanded")
+WROTE = ("said", "commanded", "sent")
+TICKS = frozenset({"tick", "untick", "place"})
+"""What only marks the message that it stands below: the mark tells of it."""
 
 
 class Refused(Exception):
@@ -78,6 +80,8 @@ class Playground:
         self._acts = 0
         self._new: dict[str, int] = {}
         """Bubble → the act in which it came: what is edited within it was never seen otherwise."""
+        self._sending: dict[str, object] = {}
+        """What is added to the bubble of whoever sends a file now."""
         self.journal = Journal()
         self.address = ""
         """Where it is served; to be set before `open`."""
@@ -137,14 +141,18 @@ class Playground:
         self.cycle = self._own_cycle
         await self.anew(self.language, short=self.troupe.short)
 
-    async def bring(self, brought: Brought, language: str) -> Found:
-        """A set of questions to try: with nothing to mend, it begins anew with them."""
+    async def bring(self, brought: Brought, language: str, *, use: bool = True) -> Found:
+        """A set of questions to try: with nothing to mend, it begins anew with them, or is only checked."""
         speech = self._speeches.get(language, self.speech)
         async with self._reading:
             found = await asyncio.to_thread(read, brought, speech)
-        if found.cycle is not None:
+        if found.cycle is not None and use:
             await self.anew(self.language, short=self.troupe.short, cycle=found.cycle)
         return found
+
+    async def form(self) -> bytes:
+        """The questions that are played, as an XLSForm workbook. Raises `questionnaire.Faulty`, OSError."""
+        return await asyncio.to_thread(as_workbook, self.cycle, self._speeches)
 
     # ── how things are ───────────────────────────────────────────────────────
 
@@ -193,6 +201,20 @@ class Playground:
         async with self._by_hand(who) as called:
             await self.scene.write(called, text, self.troupe.group if chat == GROUP else "")
 
+    async def send(self, who: str, name: str, data: bytes) -> None:
+        """Send a picture or a file to the bot, in one's private chat. Raises `Refused`, OSError."""
+        if not data:
+            raise self.refused(words.EMPTY_FILE)
+        kind = "photo" if attaching.picture_type(data) else "document"
+        name = attaching.bare_name(name)
+        async with self._by_hand(who) as called:
+            self._sending = await asyncio.to_thread(self.media.sent, name, data)
+            try:
+                caption = "" if kind == "photo" else name
+                await self.scene.send(called, kind, caption, attaching.line(kind, name))
+            finally:
+                self._sending = {}
+
     async def press(self, who: str, bubble: str, number: int, day: date | None = None) -> str:
         """Press a button of a bubble; the chat in which it goes on. Raises `Refused`."""
         async with self._by_hand(who) as called:
@@ -208,6 +230,8 @@ class Playground:
             opens = shown.buttons[at].opens.partition(":")[0]
             if opens in NOT_PRESSED:
                 raise self.refused(words.ADDS if opens == "add" else words.NO_BUTTON)
+            if opens == "setup" and not self.players.may_set_up(called):
+                raise self.refused(words.SETS_UP, name=self.troupe.broker)
             await self.scene.press(called, shown, at)
             return who if opens else self._chat(shown)
 
@@ -253,8 +277,8 @@ class Playground:
 
     @asynccontextmanager
     async def _by_hand(self, who: str) -> AsyncIterator[str]:
-        """A person acts: the example stops. Gives the name; `who` "" is nobody in particular."""
-        await self.auto.stop()
+        """A person acts: the example stops, and says so. Gives the name; `who` "" is nobody in particular."""
+        await self.auto.give_way()
         async with self._lock:
             called = self.players.called(who) if who else ""
             if who and not called:
@@ -307,22 +331,25 @@ class Playground:
 
     def _act(self, act: Act) -> None:
         self._acts += 1
+        person = self.scene.person(act.who).id
+        self.auto.acts(person)
         text, tapped = self._told(act)
-        if text:
-            id, person = f"{self._era}-a{self._acts}", self.scene.person(act.who).id
-            self.journal.put(view.act_bubble(act, id, person, self.language, text, tapped=tapped))
+        if text or self._sending:
+            id = f"{self._era}-a{self._acts}"
+            bubble = view.act_bubble(act, id, person, self.language, text, tapped=tapped)
+            self.journal.put(bubble | self._sending)
 
     def _told(self, act: Act) -> tuple[str, bool]:
         """What is to be read of an act, "" where others may not know of it; whether it was a tap."""
         what = act.did["what"]
         if what in WROTE:
-            return str(act.did.get("text") or act.line), False
+            return str(act.did.get("text", act.line)), False
         if what == "added":
             return words.say(self.speech, words.ADDED_BOT), True
         ref, _, number = str(act.did.get("ref", "")).rpartition(".")
         for shown in reversed(self.scene.local.shown):
             if shown.ref == ref and (button := _button(shown, int(number))):
-                if button.silent and act.group:
+                if (button.silent and act.group) or button.action.partition(":")[0] in TICKS:
                     return "", True
                 if day := act.did.get("picked"):
                     return view.picked(button.label, date.fromisoformat(day), self.language), True

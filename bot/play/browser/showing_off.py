@@ -43,18 +43,22 @@ class ShowingOff:
         self._told_to_stop = asyncio.Event()
         self.speed = SPEEDS[0]
         self.ended = False
-        self._problem = ""
+        self._said = ""
+        """Why it does not play: a problem, or that somebody took over."""
+        self._who = ""
 
     @property
     def on(self) -> bool:
         return self._task is not None and not self._task.done()
 
     def told(self, speech: Speech) -> dict[str, Any]:
-        problem = words.say(speech, self._problem) if self._problem else ""
-        return {"on": self.on, "speed": self.speed, "ended": self.ended, "say": problem}
+        """`who`: the id of the person who acts now, "" while nobody does by themselves."""
+        said = words.say(speech, self._said) if self._said else ""
+        who = self._who if self.on else ""
+        return {"on": self.on, "speed": self.speed, "ended": self.ended, "say": said, "who": who}
 
     def begin_anew(self) -> None:
-        self.ended, self._problem = False, ""
+        self.ended, self._said, self._who = False, "", ""
 
     async def start(self, speed: int) -> None:
         """Play on from how things stand; where it plays already, at this speed from now on."""
@@ -62,7 +66,7 @@ class ShowingOff:
         if self._task is not None and self._told_to_stop.is_set():
             await asyncio.wait({self._task})
         if not self.on:
-            self._problem = ""
+            self._said = self._who = ""
             self._told_to_stop = asyncio.Event()
             self._task = asyncio.create_task(self._play(), name="showing off")
             self._task.add_done_callback(self._done)
@@ -73,6 +77,21 @@ class ShowingOff:
         if self._task is not None and self.on:
             self._told_to_stop.set()
             await asyncio.wait({self._task})
+
+    async def give_way(self) -> None:
+        """A person acts by hand: it stops and says so; what it said before is out of date by then."""
+        took_over = self.on
+        await self.stop()
+        said, ended = (words.TAKEN_OVER if took_over else ""), self.ended and took_over
+        if (said, ended) != (self._said, self.ended):
+            self._said, self.ended = said, ended
+            self._changed()
+
+    def acts(self, who: str) -> None:
+        """The person of this id is about to act. Told by the example itself, it is shown who."""
+        if asyncio.current_task() is self._task and who != self._who:
+            self._who = who
+            self._changed()
 
     @asynccontextmanager
     async def around(self) -> AsyncIterator[None]:
@@ -99,12 +118,12 @@ class ShowingOff:
         except Stopped:
             return
         except (NotOnScreen, Stuck):
-            self._problem = words.STUCK
+            self._said = words.STUCK
         else:
             self.ended = True
 
     def _done(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
             log("playing_failed", level=logging.ERROR, error=error)
-            self._problem = words.FAILED
+            self._said = words.FAILED
         self._changed()

@@ -12,6 +12,13 @@ NO_DATE = N_("Please pick a date.")
 NO_TEXT = N_("Please write something first.")
 TOO_LONG = N_("This is too long: a message holds %(most)s letters.")
 NO_BOARD = N_("There is no partnership yet whose page could be shown.")
+TOO_BIG = N_("This file is too big: at most %(most)s MB can be sent.")
+EMPTY_FILE = N_("There is nothing in this file. Please choose another.")
+SETS_UP = N_(
+    "In this playground %(name)s added the bot to the group. Please tap %(name)s in the row above, then "
+    "this button again."
+)
+TAKEN_OVER = N_("The example has stopped: it is your turn. It goes on from here with “Play it for me”.")
 TOO_MUCH = N_("This is too big for a set of questions.")
 NOT_READ = N_("This could not be read. Please load the page anew.")
 ADDS = N_("On a real app this button adds the bot to a group. Here the bot is in the group already.")

@@ -31,12 +31,18 @@ export const act = (name, what = {}) =>
   });
 
 /** @param {File[]} files */
-export function bring(files, language) {
+function give(address, files) {
   const form = new FormData();
   for (const file of files) form.append("file", file, file.name);
-  const address = `/api/questions?lang=${encodeURIComponent(language)}`;
   return ask(address, { method: "POST", headers: { "X-Phakhi": "1" }, body: form });
 }
+
+/** Files with questions: only looked through, or used. */
+export const check = (files, language) => give(`/api/questions?check=1&lang=${encodeURIComponent(language)}`, files);
+export const bring = (files, language) => give(`/api/questions?lang=${encodeURIComponent(language)}`, files);
+
+/** One picture or file, to the bot. */
+export const send = (who, file) => give(`/api/send?who=${encodeURIComponent(who)}`, [file]);
 
 export const ownQuestions = () => ask("/api/questions", { method: "DELETE", headers: { "X-Phakhi": "1" } });
 

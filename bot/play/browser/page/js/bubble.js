@@ -1,5 +1,5 @@
 /** One message as it is shown. Whatever people wrote goes in as text, never as markup. */
-import { say } from "./words.js";
+import { say, unbroken } from "./words.js";
 
 /** @returns {HTMLElement} `what`: properties; `children`: elements or text */
 export function make(tag, what = {}, ...children) {
@@ -18,7 +18,10 @@ function address(url) {
 
 function words(bubble) {
   const text = make("p", { className: "text" });
-  for (const [piece, strong] of bubble.spans) text.append(strong ? make("strong", {}, piece) : piece);
+  for (const [piece, strong] of bubble.spans) {
+    const pieces = unbroken(piece);
+    text.append(...(strong ? [make("strong", {}, ...pieces)] : pieces));
+  }
   return bubble.spans.length ? text : null;
 }
 
@@ -44,9 +47,19 @@ function file({ url, name, size_words: size }) {
   );
 }
 
+/** What a box in front of a label says to those who hear it. */
+const TICKED = { "☐": "false", "☑": "true" };
+
+/** All in one element, so that it wraps as one text; a box is seen and, being a state, not read out. */
+function label(button, ...further) {
+  const boxed = button.label[0] in TICKED;
+  const box = boxed ? make("span", { ariaHidden: "true" }, `${button.label[0]} `) : null;
+  return make("span", {}, box, ...unbroken(boxed ? button.label.slice(1).trimStart() : button.label), ...further);
+}
+
 /** A date is picked with what the device has for it. */
 function dateButton(button, press) {
-  const opener = make("button", { type: "button", className: "tap" }, button.label);
+  const opener = make("button", { type: "button", className: "tap" }, label(button));
   const input = make("input", { type: "date", min: button.min, max: button.max, required: true });
   input.setAttribute("aria-label", say("pick_date", { label: button.label }));
   const form = make(
@@ -69,8 +82,8 @@ function dateButton(button, press) {
 }
 
 function link(button) {
-  const end = make("span", { className: "away", ariaHidden: "true" }, " ↗");
-  const found = make("a", { className: "tap", href: address(button.url), target: "_blank", rel: "noopener" }, button.label, end);
+  const end = make("span", { className: "away", ariaHidden: "true" }, "\u00a0↗");
+  const found = make("a", { className: "tap", href: address(button.url), target: "_blank", rel: "noopener" }, label(button, end));
   found.title = say("opens_page");
   return found;
 }
@@ -78,7 +91,9 @@ function link(button) {
 function oneButton(button, press) {
   if (button.kind === "date") return dateButton(button, press);
   if (button.kind === "opens" && button.url) return [link(button)];
-  const tap = make("button", { type: "button", className: "tap" }, button.label);
+  const tap = make("button", { type: "button", className: "tap" }, label(button));
+  const ticked = TICKED[button.label[0]];
+  if (ticked) tap.setAttribute("aria-pressed", ticked);
   tap.addEventListener("click", () => press(button, tap));
   return [tap];
 }

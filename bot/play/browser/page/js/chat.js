@@ -8,24 +8,34 @@ const NEAR = 48;
 /** Asked for at once when somebody scrolls up, or back to the newest. */
 const LOT = 50;
 const NEWEST = 100;
+/** Milliseconds at most from one message to the next of one piece of news: a summary, its pictures (which have
+ *  to be drawn), what is next. */
+const BURST = 4000;
+/** Pixels that news stands below the upper edge. */
+const GAP = 8;
 
 export class Log {
   /**
    * @param {HTMLElement} pane is filled from the template
-   * @param {object} of how bubbles are shown and what their buttons do (bubble.js), and `seen`, `failed`
+   * @param {object} of how bubbles are shown and what their buttons do (bubble.js), and `seen`, `failed`,
+   *   `news`: whether a bubble is to be read from its beginning
    */
   constructor(pane, name, of) {
     pane.append(document.getElementById("pane").content.cloneNode(true));
     write(pane);
     const find = (selector) => pane.querySelector(selector);
     Object.assign(this, { pane, name, of, chat: null, rows: new Map(), stuck: true, end: 0, due: false });
+    Object.assign(this, { news: null, newsAt: 0, drawnTo: Infinity, acted: false });
     Object.assign(this, { box: find(".log"), list: find(".rows"), going: find(".going"), empty: find(".empty") });
     Object.assign(this, { olderButton: find(".older"), newest: find(".newest"), title: find("h2"), about: find(".about") });
     this.title.id = `${name}-title`;
     this.box.dataset.testid = `${name}-log`;
     this.newest.dataset.testid = `${name}-newest`;
     this.box.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.newest.addEventListener("click", () => this.toEnd());
+    this.newest.addEventListener("click", () => {
+      this.news = null;
+      this.toEnd();
+    });
     this.olderButton.addEventListener("click", () => this.older());
     new ResizeObserver(() => this.keepEnd()).observe(this.box);
     new ResizeObserver(() => this.keepEnd()).observe(this.list);
@@ -49,6 +59,7 @@ export class Log {
     this.list.replaceChildren();
     this.going.replaceChildren();
     this.stuck = true;
+    Object.assign(this, { news: null, drawnTo: Infinity, acted: false });
     this.changed();
   }
 
@@ -71,7 +82,9 @@ export class Log {
     this.drop(new Set(bubbles.map((bubble) => bubble.id)));
     let before = null;
     for (const bubble of bubbles) before = this.row(bubble, before);
-    this.hold(top);
+    this.drawnTo = bubbles.at(-1)?.first ?? 0;
+    this.spend(bubbles);
+    this.hold(this.stuck ? null : top);
     this.refocus(focus);
     this.marks();
   }
@@ -92,6 +105,7 @@ export class Log {
       row = make("article", { className: "row", data: { bubble: bubble.id } });
       this.rows.set(bubble.id, row);
       this.list.insertBefore(row, after);
+      if (bubble.first > this.drawnTo && this.of.news(bubble)) this.notice(row);
     }
     if (row.order !== bubble.order) {
       row.order = bubble.order;
@@ -120,6 +134,13 @@ export class Log {
     row.classList.toggle("tapped", row.bubble.tapped);
   }
 
+  /** In a private chat the buttons above the last answer have served; they still work, but look paler. */
+  spend(bubbles) {
+    if (this.name !== "private") return;
+    const answered = bubbles.findLastIndex((bubble) => bubble.by !== null);
+    bubbles.forEach(({ id }, at) => this.rows.get(id).classList.toggle("spent", at < answered));
+  }
+
   /** Somebody else is played: own messages stand at the right. */
   turnOver() {
     for (const row of this.rows.values()) this.own(row);
@@ -144,11 +165,51 @@ export class Log {
     if (!this.stuck || !this.visible) return;
     this.box.scrollTop = this.box.scrollHeight;
     this.end = this.box.scrollTop;
+    const above = this.newsAbove();
+    if (above <= 0) return;
+    this.box.scrollTop -= above;
+    this.stuck = false;
+    this.news = null;
+    this.marks();
   }
 
-  /** The topmost row that is seen, and how far from the top: there it stays while others come above. */
+  /** A message of the bot has come: news begins with the first of several. Whoever acted here goes to it. */
+  notice(row) {
+    if (this.acted) {
+      this.stuck = !this.chat.behind;
+      this.news = null;
+    }
+    this.acted = false;
+    if (!this.stuck) return;
+    const now = performance.now();
+    if (this.visible && now - this.newsAt > BURST) this.news = null;
+    this.news ??= row;
+    this.newsAt = now;
+  }
+
+  /** Pixels by which the news does not fit: it is read from where it begins, not from its end. */
+  newsAbove() {
+    if (performance.now() - this.newsAt > BURST) this.news = null;
+    if (!this.news?.isConnected) return 0;
+    return this.box.getBoundingClientRect().top + GAP - this.news.getBoundingClientRect().top;
+  }
+
+  /** On a phone, the chat that lay behind the other one is looked at. */
+  shown() {
+    this.newsAt = performance.now();
+    this.keepEnd();
+    if (this.chat) this.changed();
+  }
+
+  /** What stays where it is on the screen while others come above: the button that was just pressed, or
+   *  the topmost row that is seen; and how far from the top it is. */
   anchor() {
-    const edge = this.box.getBoundingClientRect().top;
+    const { top: edge, bottom: end } = this.box.getBoundingClientRect();
+    const pressed = this.focused();
+    if (pressed?.n !== undefined) {
+      const { top, bottom } = pressed.element.getBoundingClientRect();
+      if (bottom > edge && top < end) return { id: pressed.id, n: pressed.n, above: top - edge };
+    }
     for (const row of this.list.children) {
       const { top, bottom } = row.getBoundingClientRect();
       if (bottom > edge) return { id: row.dataset.bubble, above: top - edge };
@@ -159,8 +220,10 @@ export class Log {
   hold(top) {
     const row = top && this.rows.get(top.id);
     if (!row) return this.keepEnd();
+    const held = top.n === undefined ? row : row.querySelector(`[data-n="${top.n}"]`);
+    if (!held) return;
     const edge = this.box.getBoundingClientRect().top;
-    this.box.scrollTop += row.getBoundingClientRect().top - edge - top.above;
+    this.box.scrollTop += held.getBoundingClientRect().top - edge - top.above;
   }
 
   async toEnd() {
@@ -234,6 +297,7 @@ export class Log {
     const row = make("div", { className: "row own sending" }, make("div", { className: "stack" }, bubble));
     bubble.append(make("p", { className: "foot" }, say("going")));
     this.going.append(row);
+    this.news = null;
     this.stuck = !this.chat.behind;
     this.keepEnd();
     return () => row.remove();

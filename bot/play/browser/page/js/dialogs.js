@@ -1,5 +1,5 @@
 /** The windows above the page: somebody new, beginning anew, all that is wanted seldom, a picture in large. */
-import { Refused, act, bring, ownQuestions } from "./api.js";
+import { Refused, act, bring, check, ownQuestions } from "./api.js";
 import { make } from "./bubble.js";
 import { keep, kept } from "./keeping.js";
 import { say } from "./words.js";
@@ -19,6 +19,8 @@ export class Dialogs {
     $("more").addEventListener("click", () => {
       this.told("further", "");
       $("problems").replaceChildren();
+      $("files").value = "";
+      this.offer(null);
       this.draw();
       $("further").showModal();
     });
@@ -69,29 +71,65 @@ export class Dialogs {
 
   wireQuestions() {
     const files = $("files");
-    files.addEventListener("change", async () => {
-      await this.bring([...files.files]);
-      files.value = ""; // the same file, mended, may be chosen again
-    });
+    files.addEventListener("click", () => (files.value = "")); // the same file, mended, may be chosen again
+    files.addEventListener("change", () => this.check([...files.files]));
     const drop = $("drop");
     for (const name of ["dragenter", "dragover", "dragleave", "drop"])
       drop.addEventListener(name, (event) => {
         event.preventDefault();
         drop.classList.toggle("over", name === "dragenter" || name === "dragover");
       });
-    drop.addEventListener("drop", (event) => this.bring([...event.dataTransfer.files]));
-    $("own-questions").addEventListener("click", () => this.tries("further", ownQuestions));
+    drop.addEventListener("drop", (event) => {
+      files.files = event.dataTransfer.files; // so that their names are seen
+      this.check([...files.files]);
+    });
+    $("own-questions").addEventListener("click", () => {
+      $("problems").replaceChildren();
+      this.told("further", say("anew_note"), true);
+      this.offer(ownQuestions, "anew");
+    });
+    $("use-questions").addEventListener("click", () => this.begin());
   }
 
-  async bring(found) {
+  get language() {
+    return this.state.told?.language ?? "th";
+  }
+
+  /** Look files through; what was played stays until somebody says that they are to be used. */
+  async check(found) {
     if (!found.length) return;
     $("problems").replaceChildren();
+    this.offer(null);
     this.told("further", say("reading"), true);
-    const answer = await this.tries("further", () => bring(found, this.state.told?.language ?? "th"));
+    const answer = await this.tries("further", () => check(found, this.language));
     if (!answer) return;
-    const problems = answer.problems ?? [];
-    $("problems").replaceChildren(...problems.map((problem) => make("li", {}, problem)));
-    this.told("further", say(answer.used ? "questions_used" : "problems"), answer.used);
+    this.problems(answer);
+    if (answer.fit) this.offer(() => bring(found, this.language), "use_questions");
+    this.told("further", say(answer.fit ? "questions_fit" : "problems"), answer.fit);
+  }
+
+  problems(answer) {
+    $("problems").replaceChildren(...(answer.problems ?? []).map((problem) => make("li", {}, problem)));
+  }
+
+  /** A button with which it begins anew. `does`: by what; null takes the button away. */
+  offer(does, label = "") {
+    this.offered = does;
+    $("use-questions").hidden = !does;
+    $("use-questions").textContent = does ? say(label) : "";
+  }
+
+  async begin() {
+    const does = this.offered;
+    if (!does) return;
+    this.offer(null);
+    $("further-close").focus();
+    this.told("further", say("reading"), true);
+    const answer = await this.tries("further", does);
+    if (!answer) return;
+    this.problems(answer); // the file may have changed since it was checked
+    const bad = Boolean(answer.problems?.length);
+    this.told("further", say(bad ? "problems" : "questions_used"), !bad);
   }
 
   // ── how it looks ──────────────────────────────────────────────────────────

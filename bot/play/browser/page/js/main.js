@@ -8,18 +8,21 @@ import { learn, say } from "./words.js";
 import { Writing } from "./writing.js";
 
 const GROUP = "group";
+/** Milliseconds for which a chat is shown at least while the example is followed: the eye needs them. */
+const FOLLOWED = 700;
 const $ = (id) => document.getElementById(id);
 
 class Page {
   constructor() {
     this.state = new State();
-    this.people = new People($("people"), (id) => this.play(id));
+    this.people = new People($("people"), (id) => this.choose(id));
     const shows = (name) => ({
       me: () => this.state.who,
       face: (bubble) => face(bubble.name, this.state.people.findIndex(({ id }) => id === bubble.by)),
       who: (bubble) => this.spoke(bubble),
       large: (image) => this.tools.enlarge(image),
       seen: (chat) => this.seen(chat),
+      news: ({ by, first }) => by === null && first > this.state.seen && !this.tools.playing.on,
       failed: (refused) => this.writing[name].failed(refused),
       press: (...pressed) => this.press(name, ...pressed),
     });
@@ -29,6 +32,7 @@ class Page {
     this.tools = new Tools(this.state, (id) => this.play(id));
     for (const tab of document.querySelectorAll(".tabs button")) tab.addEventListener("click", () => this.tab(tab.dataset.tab));
     this.tab("group");
+    this.wireFollowing();
     document.addEventListener("visibilitychange", () => this.eachLog((log) => log.changed()));
   }
 
@@ -61,6 +65,7 @@ class Page {
       this.turned();
     } else if (turned) this.turned();
     if (this.state.person(this.waits)) this.play(this.waits);
+    this.follow();
     this.soon();
   }
 
@@ -75,14 +80,14 @@ class Page {
 
   begunAnew() {
     this.state.forget();
+    this.turned();
     this.eachLog((log) => log.redraw());
+    this.people.show(this.state.who);
     this.tools.begunAnew();
   }
 
   seen(chat) {
-    if (!chat.unread) return;
-    chat.unread = 0;
-    this.soon();
+    if (this.state.read(chat)) this.soon();
   }
 
   // ── what is drawn ─────────────────────────────────────────────────────────
@@ -99,6 +104,7 @@ class Page {
 
   draw() {
     this.people.draw(this.state);
+    $("follow").hidden = !this.tools.playing.on || this.following;
     this.tools.draw();
     const own = this.state.chat(this.state.who).unread;
     this.tabMark("group", this.state.chat(GROUP).unread);
@@ -153,6 +159,50 @@ class Page {
 
   // ── what people do ────────────────────────────────────────────────────────
 
+  // ── the example, followed ─────────────────────────────────────────────────
+
+  /** Whoever looks after something by themselves is not drawn away from it. */
+  wireFollowing() {
+    this.following = true;
+    this.followedAt = 0;
+    const stays = ({ target }) => target.closest(".tap, .writing") && this.stay();
+    for (const pane of document.querySelectorAll(".pane"))
+      for (const name of ["pointerdown", "focusin"]) pane.addEventListener(name, stays);
+    $("follow").addEventListener("click", () => {
+      this.following = true;
+      $("play").focus();
+      this.follow();
+      this.soon();
+    });
+  }
+
+  stay() {
+    if (!this.tools.playing.on || !this.following) return;
+    this.following = false;
+    this.soon();
+  }
+
+  /** The private chat of whoever acts in the example. Once it has stopped, the next one is followed again. */
+  follow() {
+    if (!this.tools.playing.on) this.following = true;
+    clearTimeout(this.toFollow);
+    const wait = this.followedAt + FOLLOWED - performance.now();
+    if (wait > 0) {
+      this.toFollow = setTimeout(() => this.follow(), wait);
+      return;
+    }
+    const { on, who } = this.tools.playing;
+    if (!on || !this.following || !who || who === this.state.who) return;
+    if (Object.values(this.writing).some(({ field }) => field.value)) return; // it is being written as somebody
+    this.followedAt = performance.now();
+    this.play(who);
+  }
+
+  choose(id) {
+    this.stay();
+    this.play(id);
+  }
+
   play(id) {
     this.waits = this.state.person(id) ? "" : id; // a newcomer of whom the state does not tell yet
     if (!this.waits && id !== this.state.who) {
@@ -165,8 +215,7 @@ class Page {
   tab(name) {
     document.querySelector("main").dataset.tab = name;
     for (const tab of document.querySelectorAll(".tabs button")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
-    this.logs[name].keepEnd();
-    if (this.logs[name].chat) this.logs[name].changed();
+    this.logs[name].shown();
   }
 
   async press(name, ...pressed) {

@@ -1,5 +1,7 @@
 /** What the page knows: how things stand, the chats, and what of them was not seen. */
 
+import { Reading } from "./reading.js";
+
 /** Bubbles kept of one chat; older ones are asked for again when somebody scrolls up. */
 export const MOST = 300;
 /** So many of each chat come at first; a chat with fewer is known from its beginning. */
@@ -83,6 +85,7 @@ export class State {
     /** @type {Map<string, Chat>} */ this.chats = new Map();
     /** Who is played. */ this.who = "";
     /** What came up to here was there before the page was. */ this.seen = null;
+    this.reading = new Reading();
   }
 
   chat(id) {
@@ -106,6 +109,7 @@ export class State {
   tell(told) {
     this.told = told;
     this.seen ??= told.last;
+    this.reading.begin(told.last);
     const before = this.who;
     if (!this.me) this.who = this.people[0]?.id ?? "";
     return before !== this.who;
@@ -114,12 +118,24 @@ export class State {
   /** A bubble that came. `looking`: at the end of its chat; `reading`: further above in it. */
   put(bubble, { looking, reading }) {
     const chat = this.chat(bubble.chat);
-    const fresh = chat.put(bubble, reading) && bubble.order > this.seen;
+    const fresh = chat.put(bubble, reading) && bubble.first > this.reading.of(chat.id);
     const own = bubble.by !== null && (bubble.chat === bubble.by || bubble.by === this.who);
-    if (fresh && !looking && !own) chat.unread++;
+    if (looking) this.reading.upTo(chat.id, bubble.first);
+    else if (fresh && !own) chat.unread++;
   }
 
+  /** All of a chat was seen. @returns {boolean} whether anything of it was not seen before */
+  read(chat) {
+    const unread = chat.unread > 0;
+    chat.unread = 0;
+    const newest = chat.bubbles.at(-1);
+    if (newest) this.reading.upTo(chat.id, newest.first);
+    return unread;
+  }
+
+  /** It begins anew: nothing was said, and the broker is played, who is to act first. */
   forget() {
     this.chats.forEach((chat) => chat.clear());
+    this.who = this.people[0]?.id ?? "";
   }
 }

@@ -2,6 +2,7 @@
 import { Refused, act } from "./api.js";
 import { Dialogs } from "./dialogs.js";
 import { kept, keep } from "./keeping.js";
+import { told as what } from "./people.js";
 import { say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -96,6 +97,8 @@ export class Tools {
     $("board").hidden = !told.board;
     if (told.board) $("board").setAttribute("href", told.board);
     set($("status"), this.status());
+    set($("acting"), this.acting());
+    $("status-row").classList.toggle("quiet", !$("status").textContent);
     $("status").classList.toggle("bad", !this.holds || Boolean(this.refused));
     this.hint();
     this.dialogs.draw();
@@ -107,6 +110,12 @@ export class Tools {
     if (this.refused) return this.refused;
     if (on) return say("playing");
     return why || (ended ? say("ended") : "");
+  }
+
+  /** Who acts in the example now. */
+  acting() {
+    const person = this.playing.on && this.state.person(this.playing.who);
+    return person ? say("acting", { name: `${person.name} · ${what(person)}` }) : "";
   }
 
   /** Until the first representative has joined, or it was closed. */

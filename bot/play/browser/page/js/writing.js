@@ -1,5 +1,5 @@
 /** The line below a chat where something is written, and what is said beside it. */
-import { Refused, act } from "./api.js";
+import { Refused, act, send } from "./api.js";
 import { say } from "./words.js";
 
 export class Writing {
@@ -11,12 +11,42 @@ export class Writing {
     this.field.id = `${log.name}-text`;
     this.said.dataset.testid = `${log.name}-status`;
     find(".send").dataset.testid = `${log.name}-send`;
+    this.wireAttaching(find(".attach"), find(".attached"));
     this.field.addEventListener("input", () => this.grow());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
+  }
+
+  /** The bot takes pictures and files in private; the group is for words. */
+  wireAttaching(button, input) {
+    button.hidden = this.log.name !== "private";
+    button.dataset.testid = `${this.log.name}-attach`;
+    input.dataset.testid = `${this.log.name}-files`;
+    button.addEventListener("click", () => input.click());
+    input.addEventListener("change", async () => {
+      const files = [...input.files];
+      input.value = ""; // the same may be sent again
+      button.setAttribute("aria-busy", "true");
+      await this.attach(files);
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  async attach(files) {
+    const { who } = this.where();
+    this.log.acted = true;
+    try {
+      for (const file of files) {
+        this.tell(say("sending_file", { name: file.name }), true);
+        await send(who, file);
+      }
+      this.tell("");
+    } catch (refused) {
+      this.failed(refused);
+    }
   }
 
   /** Enter sends, Shift+Enter begins a line; not while a keyboard still composes a letter. */
@@ -73,6 +103,7 @@ export class Writing {
       return "";
     }
     element.setAttribute("aria-busy", "true");
+    this.log.acted = true;
     this.tell(say("going"), true);
     try {
       const answer = await act("press", { who, bubble: bubble.id, n: button.n, ...(date ? { date } : {}) });
