@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from bot.play.browser.session import Playground, Refused
 from tests.play_browser.conftest import BROKER, SOMSRI, Window, window
 from tests.play_browser.test_stage_one import set_up
 from tests.transcripts.transcript import played
@@ -140,3 +142,29 @@ async def test_the_playground_begins_anew_at_each_start(tmp_path: Path) -> None:
         async with window(tmp_path / "play") as page:
             assert len(page.chat("group")) == 2
             await page.press(BROKER, "ตั้งภาคี", "group")
+
+
+async def test_what_is_asked_before_it_is_open_waits_for_nothing_and_harms_nothing(tmp_path: Path) -> None:
+    """The port answers a moment before the playground stands; a window may be left open from before."""
+    playground = Playground(tmp_path / "play", short=True, pace=0.0)
+    with pytest.raises(Refused, match="กำลังเริ่ม"):
+        await playground.say(BROKER, "group", "สวัสดี")
+    early = asyncio.create_task(playground.open())
+    await asyncio.sleep(0)
+    await playground.say(BROKER, "group", "สวัสดี")
+    await early
+    assert len(playground.journal.to_begin_with()) == 3
+    await playground.close()
+
+
+async def test_it_begins_anew_while_another_window_asks_for_the_example(tmp_path: Path) -> None:
+    playground = Playground(tmp_path / "play", short=True, pace=0.0)
+    await playground.open()
+    await asyncio.gather(
+        playground.pass_days(7), playground.anew("th", short=True), playground.auto.start(20)
+    )
+    await asyncio.sleep(0.5)
+    assert not playground.auto.on
+    assert not playground.auto.told(playground.speech)["say"]
+    assert len(playground.journal.to_begin_with()) == 2
+    await playground.close()

@@ -111,8 +111,12 @@ class Playground:
     async def open(self) -> None:
         """The house is opened on an empty folder, and the bot is in the group.
 
-        Raises the store's errors, OSError.
+        Raises the store's errors, OSError, BadSetting (ground.py).
         """
+        async with self._lock:
+            await self._begin()
+
+    async def _begin(self) -> None:
         await asyncio.to_thread(self._ground.clear)
         self.scene.board_url = self.address
         await self._closing.enter_async_context(self.scene.running())
@@ -131,10 +135,11 @@ class Playground:
         """All that was said is gone, and the page told so. Without a cycle, with the one at hand."""
         await self.auto.stop()
         async with self._lock:
-            await self._closing.aclose()
-            self._set_stage(language, short=short, cycle=cycle or self.cycle)
-            self.journal.begin_anew()
-            await self.open()
+            with self.auto.held():  # somebody may have asked for the example while this waited
+                await self._closing.aclose()
+                self._set_stage(language, short=short, cycle=cycle or self.cycle)
+                self.journal.begin_anew()
+                await self._begin()
 
     async def own_questions(self) -> None:
         """Begin anew with the questions that it was started with."""
@@ -280,6 +285,8 @@ class Playground:
         """A person acts: the example stops, and says so. Gives the name; `who` "" is nobody in particular."""
         await self.auto.give_way()
         async with self._lock:
+            if self.house is None:  # the port answers a moment earlier
+                raise self.refused(words.BEGINNING)
             called = self.players.called(who) if who else ""
             if who and not called:
                 raise self.refused(words.NOBODY)

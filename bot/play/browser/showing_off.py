@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from bot.logs import log
@@ -41,6 +41,7 @@ class ShowingOff:
         self._pace = pace
         self._task: asyncio.Task[None] | None = None
         self._told_to_stop = asyncio.Event()
+        self._held = False
         self.speed = SPEEDS[0]
         self.ended = False
         self._said = ""
@@ -60,9 +61,21 @@ class ShowingOff:
     def begin_anew(self) -> None:
         self.ended, self._said, self._who = False, "", ""
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What plays does nothing more, and nothing begins to play meanwhile."""
+        self._told_to_stop.set()
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
     async def start(self, speed: int) -> None:
         """Play on from how things stand; where it plays already, at this speed from now on."""
         self.speed = speed
+        if self._held:
+            return
         if self._task is not None and self._told_to_stop.is_set():
             await asyncio.wait({self._task})
         if not self.on:

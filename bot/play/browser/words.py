@@ -30,6 +30,7 @@ NO_INVITATION = N_("There is no invitation in the group yet. The broker sets the
 STUCK = N_(
     "The example cannot go on by itself from here. Nothing is lost: please go on by hand, or begin anew."
 )
+BEGINNING = N_("The playground is just beginning. Please try again in a moment.")
 FAILED = N_("This did not work. What was written before is still there; please try again.")
 ADDED_BOT = N_("Added the bot to the group")
 
