@@ -12,10 +12,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 
+from bot.channels.http import Server
+from bot.play.browser.guard import guard
+from bot.play.browser.routes import Routes
 from bot.play.browser.serving import standing
 from bot.play.browser.session import Playground
 from tests.browser.window import Window, watched
@@ -73,6 +77,10 @@ async def browser() -> AsyncIterator[Browser]:
         await found.close()
 
 
+async def _well() -> str:
+    return ""
+
+
 @dataclass
 class Premises:
     """A playground at an address, and the windows that look at it."""
@@ -80,6 +88,7 @@ class Premises:
     browser: Browser
     playground: Playground
     address: str
+    server: Server
     closing: AsyncExitStack
     windows: list[Window] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -107,6 +116,18 @@ class Premises:
         watched(context, self.address, self.problems)
         return await context.new_page()
 
+    async def line_down(self) -> None:
+        """Nothing is heard at the address any more; what is played goes on."""
+        await self.server.close()
+
+    async def line_up(self) -> None:
+        port = urlsplit(self.address).port or 0
+        routes = Routes(self.playground)
+        self.server = Server(alive=_well, ready=_well, routes=routes.all(), guards=(guard,), port=port)
+        await self.server.start()
+        self.closing.push_async_callback(self.server.close)
+        self.closing.push_async_callback(routes.streams.close)
+
     def unexpected(self) -> list[str]:
         return [p for p in self.problems if not any(piece in p for piece in self.allowed)]
 
@@ -120,6 +141,6 @@ async def premises(
     playground = Playground(tmp_path / "play", **given)
     async with AsyncExitStack() as closing:
         server = await closing.enter_async_context(standing(playground, "127.0.0.1", 0))
-        found = Premises(browser, playground, f"http://127.0.0.1:{server.port}", closing)
+        found = Premises(browser, playground, f"http://127.0.0.1:{server.port}", server, closing)
         yield found
     assert found.unexpected() == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.browser.acting import BROKER, SOMSRI, begun, found, join
 from tests.browser.conftest import PHONE, Premises
-from tests.browser.window import expect
+from tests.browser.window import Window, expect
 
 KEPT = """(images) => {
   const wrong = (image) => {
@@ -43,16 +45,49 @@ async def test_two_windows_show_the_same(premises: Premises) -> None:
     assert "สวัสดีจากหน้าต่างที่สอง" in await left.text("group")
 
 
-async def test_what_was_missed_while_the_line_was_lost_comes(premises: Premises) -> None:
-    away, here = await premises.window(), await premises.window()
-    premises.allowed.append("ERR_INTERNET_DISCONNECTED")
-    await away.page.context.set_offline(True)
-    await here.say("ระหว่างที่สายขาด", "group")
-    await asyncio.sleep(0.3)
-    assert "ระหว่างที่สายขาด" in await here.text("group")
-    await away.page.context.set_offline(False)
+@pytest.mark.parametrize("anew", [False, True])
+async def test_what_was_missed_while_the_line_was_lost_comes(premises: Premises, anew: bool) -> None:
+    away = await premises.window()
+    before = await away.texts("group")
+    premises.allowed.append("net::ERR_")
+    await premises.line_down()
+    if anew:
+        await premises.playground.anew("th", short=True)
+    await premises.playground.say(BROKER, "group", "ระหว่างที่สายขาด")
+    await expect(away.page.get_by_test_id("status")).to_contain_text("ยังเชื่อมต่อกับสนามทดลองไม่ได้")
+    assert await away.texts("group") == before
+    await premises.line_up()
     await away.settled()
-    assert await away.bubbles() == await here.bubbles()
+    assert await away.texts("group") == [*before, "ระหว่างที่สายขาด"]
+    await expect(away.page.get_by_test_id("status")).not_to_contain_text("ยังเชื่อมต่อกับสนามทดลองไม่ได้")
+
+
+async def test_many_windows_of_one_browser(premises: Premises) -> None:
+    """A browser holds six connections to a host; what is said in the seventh window comes to all."""
+    first = await premises.window()
+    windows = [first]
+    for _ in range(6):
+        windows.append(Window(await first.page.context.new_page(), premises.playground))
+        await windows[-1].open(premises.address)
+    for window in (windows[-1], first):
+        await window.choose(BROKER)
+        await window.say("ได้ยินกันทุกหน้าต่างไหม", "group")
+    for window in windows:
+        await window.settled()
+        assert (await window.texts("group")).count("ได้ยินกันทุกหน้าต่างไหม") == 2
+    await first.page.close()  # its place is free for another
+    await windows[-1].say("ปิดไปหนึ่งหน้าต่าง", "group")
+    for window in windows[1:]:
+        await window.settled()
+
+
+async def test_what_is_not_answered_at_once_is_asked_for_again(premises: Premises) -> None:
+    premises.allowed.append("net::ERR_")
+    page = await premises.tab()
+    for address in ("**/api/words*", "**/api/state"):
+        await page.route(address, lambda route: route.abort(), times=1)
+    await Window(page, premises.playground).open(premises.address)
+    await expect(page.get_by_test_id("play")).to_contain_text("เล่นให้ดู")
 
 
 async def test_on_a_phone_tabs_and_marks_tell_where_something_came(premises: Premises) -> None:

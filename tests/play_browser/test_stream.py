@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 from bot.channels.base import Letter
 from bot.core.model import Place
 from bot.message import Message
+from bot.play.browser.stream import MOST_READERS
 from tests.play_browser.conftest import BROKER, Window, events, text_of
 
 MANY, SECONDS = 500, 5.0
@@ -93,3 +95,26 @@ async def test_who_has_an_order_of_another_process_begins_anew(page: Window) -> 
                 if name == "bubble":
                     break
         assert page.begun_anew == 1
+
+
+async def test_windows_that_were_closed_hold_no_place(page: Window) -> None:
+    for _ in range(2 * MOST_READERS):
+        async with page.client.get(f"{page.address}/api/stream?since=0") as response:
+            assert response.status == 200
+            await response.content.readline()
+            response.close()
+        await asyncio.sleep(0.01)
+
+
+async def test_more_windows_than_there_are_places_are_told_to_come_again(page: Window) -> None:
+    async with AsyncExitStack() as open_windows:
+        address = f"{page.address}/api/stream?since=0"
+        given = [await open_windows.enter_async_context(page.client.get(address)) for _ in range(MOST_READERS + 1)]
+        assert [response.status for response in given] == [200] * MOST_READERS + [503]
+
+
+async def test_who_looks_in_gets_what_there_is_and_holds_no_place(page: Window) -> None:
+    async with page.client.get(f"{page.address}/api/stream?since=0&once=1") as response:
+        told = [name async for name, _ in events(response)]
+    assert told[0] == "state"
+    assert set(told[1:]) == {"bubble"}

@@ -74,6 +74,7 @@ export class Log {
   }
 
   draw() {
+    if (!this.chat) return;
     const bubbles = this.chat.bubbles;
     // A whole chat is not read out; only what comes while it is looked at.
     this.box.setAttribute("aria-live", this.rows.size ? "polite" : "off");

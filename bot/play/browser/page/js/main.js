@@ -1,5 +1,5 @@
 /** The playground's page: the group at the left, at the right the private chat of whoever is played. */
-import { listen, read } from "./api.js";
+import { Refused, listen, read } from "./api.js";
 import { Log } from "./chat.js";
 import { People, face, mark, told } from "./people.js";
 import { State } from "./state.js";
@@ -10,6 +10,8 @@ import { Writing } from "./writing.js";
 const GROUP = "group";
 /** Milliseconds for which a chat is shown at least while the example is followed: the eye needs them. */
 const FOLLOWED = 700;
+/** Milliseconds until what was not answered is asked for again. */
+const AGAIN = 1000;
 const $ = (id) => document.getElementById(id);
 
 class Page {
@@ -37,8 +39,7 @@ class Page {
   }
 
   async start() {
-    const first = await read("/api/state");
-    await learn(first.language);
+    const first = await this.found();
     this.state.tell(first);
     this.drawn = first.language;
     this.turned();
@@ -50,6 +51,20 @@ class Page {
     });
   }
 
+  /** How things stand, with the words for it; asked for until it is answered. */
+  async found() {
+    for (;;) {
+      try {
+        const first = await read("/api/state");
+        await learn(first.language);
+        return first;
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused;
+        await new Promise((then) => setTimeout(then, AGAIN));
+      }
+    }
+  }
+
   eachLog(then) {
     Object.values(this.logs).forEach(then);
   }
@@ -59,8 +74,12 @@ class Page {
   async changed(now) {
     const turned = this.state.tell(now);
     if (now.language !== this.drawn) {
+      try {
+        await learn(now.language);
+      } catch {
+        return setTimeout(() => this.changed(this.state.told), AGAIN);
+      }
       this.drawn = now.language;
-      await learn(now.language);
       this.eachLog((log) => log.redraw());
       this.turned();
     } else if (turned) this.turned();

@@ -1,10 +1,12 @@
 /** The page's words. They come from the server, in the language that is played. */
 
+import { read } from "./api.js";
+
 let words = {};
 
+/** Throws `Refused`; then the words are those of before. */
 export async function learn(language) {
-  const response = await fetch(`/api/words?lang=${encodeURIComponent(language)}`);
-  words = await response.json();
+  words = await read(`/api/words?lang=${encodeURIComponent(language)}`);
   document.documentElement.lang = language;
   write(document);
 }
