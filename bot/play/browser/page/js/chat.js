@@ -25,7 +25,7 @@ export class Log {
     write(pane);
     const find = (selector) => pane.querySelector(selector);
     Object.assign(this, { pane, name, of, chat: null, rows: new Map(), stuck: true, end: 0, due: false });
-    Object.assign(this, { news: null, newsAt: 0, drawnTo: Infinity, acted: false });
+    Object.assign(this, { news: null, newsAt: 0, parked: null, drawnTo: Infinity, acted: false });
     Object.assign(this, { box: find(".log"), list: find(".rows"), going: find(".going"), empty: find(".empty") });
     Object.assign(this, { olderButton: find(".older"), newest: find(".newest"), title: find("h2"), about: find(".about") });
     this.title.id = `${name}-title`;
@@ -59,7 +59,7 @@ export class Log {
     this.list.replaceChildren();
     this.going.replaceChildren();
     this.stuck = true;
-    Object.assign(this, { news: null, drawnTo: Infinity, acted: false });
+    Object.assign(this, { news: null, parked: null, drawnTo: Infinity, acted: false });
     this.changed();
   }
 
@@ -106,7 +106,7 @@ export class Log {
       row = make("article", { className: "row", data: { bubble: bubble.id } });
       this.rows.set(bubble.id, row);
       this.list.insertBefore(row, after);
-      if (bubble.first > this.drawnTo && this.of.news(bubble)) this.notice(row);
+      if (bubble.first > this.drawnTo) this.notice(row, this.of.news(bubble));
     }
     if (row.order !== bubble.order) {
       row.order = bubble.order;
@@ -156,6 +156,7 @@ export class Log {
   /** Whoever is at the end leaves it by scrolling up, not by what grows below. */
   scrolled() {
     if (!this.visible) return;
+    if (this.parked !== null && Math.abs(this.box.scrollTop - this.parked) > 1) this.parked = null;
     const stays = this.stuck && this.box.scrollTop >= this.end - 1;
     this.stuck = (stays || this.atEnd) && !this.chat.behind;
     if (this.box.scrollTop < NEAR && !this.stuck) this.older();
@@ -169,21 +170,28 @@ export class Log {
     const above = this.newsAbove();
     if (above <= 0) return;
     this.box.scrollTop -= above;
+    this.parked = this.box.scrollTop;
     this.stuck = false;
     this.news = null;
     this.marks();
   }
 
-  /** A message of the bot has come: news begins with the first of several. Whoever acted here goes to it. */
-  notice(row) {
-    if (this.acted) {
-      this.stuck = !this.chat.behind;
-      this.news = null;
-    }
-    this.acted = false;
-    if (!this.stuck) return;
+  /** Whoever is played acts, here or in the other chat: what comes of it is another piece of news. */
+  acts(here) {
+    if (here) this.acted = true;
+    this.newsAt = -Infinity;
+  }
+
+  /** A message has come. `news`: it is to be read from its beginning; several begin with the first. Whoever acted
+   *  here goes to it; so does a pane that shows the last news, and nobody moved it since. */
+  notice(row, news) {
     const now = performance.now();
-    if (this.visible && now - this.newsAt > BURST) this.news = null;
+    const over = this.visible && now - this.newsAt > BURST;
+    if (this.acted || (over && this.parked !== null)) this.stuck = !this.chat.behind;
+    if (this.acted || over) this.news = null;
+    if (this.stuck) this.parked = null;
+    if (news) this.acted = false;
+    if (!news || !this.stuck) return;
     this.news ??= row;
     this.newsAt = now;
   }
@@ -225,6 +233,7 @@ export class Log {
     if (!held) return;
     const edge = this.box.getBoundingClientRect().top;
     this.box.scrollTop += held.getBoundingClientRect().top - edge - top.above;
+    if (this.parked !== null) this.parked = this.box.scrollTop;
   }
 
   async toEnd() {
@@ -271,7 +280,8 @@ export class Log {
   /** What is above, what is below, and whether there is anything at all. */
   marks() {
     const { bubbles, unread, behind, more } = this.chat;
-    if (this.stuck && this.visible && !document.hidden) this.of.seen(this.chat);
+    const looks = this.stuck || this.parked !== null; // at the end, or at the news that it was brought to
+    if (looks && this.visible && !document.hidden) this.of.seen(this.chat);
     this.olderButton.hidden = !more;
     this.empty.hidden = bubbles.length > 0;
     this.newest.hidden = this.stuck;
@@ -298,7 +308,6 @@ export class Log {
     const row = make("div", { className: "row own sending" }, make("div", { className: "stack" }, bubble));
     bubble.append(make("p", { className: "foot" }, say("going")));
     this.going.append(row);
-    this.news = null;
     this.stuck = !this.chat.behind;
     this.keepEnd();
     return () => row.remove();

@@ -24,6 +24,7 @@ class Page {
       who: (bubble) => this.spoke(bubble),
       large: (image) => this.tools.enlarge(image),
       seen: (chat) => this.seen(chat),
+      acts: () => this.eachLog((log) => log.acts(log.name === name)),
       news: ({ by, first }) => by === null && first > this.state.seen && !this.tools.playing.on,
       failed: (refused) => this.writing[name].failed(refused),
       press: (...pressed) => this.press(name, ...pressed),

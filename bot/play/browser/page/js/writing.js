@@ -37,7 +37,7 @@ export class Writing {
 
   async attach(files) {
     const { who } = this.where();
-    this.log.acted = true;
+    this.log.of.acts();
     try {
       for (const file of files) {
         this.tell(say("sending_file", { name: file.name }), true);
@@ -78,6 +78,7 @@ export class Writing {
     this.field.value = "";
     this.grow();
     this.tell("");
+    this.log.of.acts();
     const arrived = this.log.sending(text);
     try {
       await act("say", { who, chat, text });
@@ -103,7 +104,7 @@ export class Writing {
       return "";
     }
     element.setAttribute("aria-busy", "true");
-    this.log.acted = true;
+    this.log.of.acts();
     this.tell(say("going"), true);
     try {
       const answer = await act("press", { who, bubble: bubble.id, n: button.n, ...(date ? { date } : {}) });
