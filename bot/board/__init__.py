@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.board.routes import board_routes
-from bot.board.serving import Board, address, open_link
+from bot.board.serving import Bench, Board, address, is_loopback, open_link
 
-__all__ = ["Board", "address", "board_routes", "open_link"]
+__all__ = ["Bench", "Board", "address", "board_routes", "is_loopback", "open_link"]

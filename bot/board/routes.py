@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.board.html import door, refusing, whole
 from bot.board.looking import Looking
 from bot.board.model import ordered, page_of, picture
-from bot.board.serving import Board
+from bot.board.serving import SOON, Board
 from bot.channels.base import TryLater
 from bot.channels.http import OF_TOKENS
 from bot.core.board import OPEN_FOR
@@ -49,8 +49,6 @@ STATIC: dict[str, tuple[Path, str]] = {
     "Sarabun-Regular.ttf": (FONTS / "Sarabun-Regular.ttf", "font/ttf"),
     "Sarabun-Bold.ttf": (FONTS / "Sarabun-Bold.ttf", "font/ttf"),
 }
-SOON = 2
-"""Seconds after which a store that had no room may have some."""
 _OWN = ("same-origin", "none")
 """Sec-Fetch-Site of a request that no other site's page had made."""
 
@@ -141,7 +139,7 @@ def _for_readers(
 
 
 async def _page(board: Board, _: web.Request, looking: Looking) -> web.Response:
-    async with board.one_at_a_time:
+    async with board.bench.place():
         return _html(await asyncio.to_thread(_put_together, board, looking))
 
 

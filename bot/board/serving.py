@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
 from bot.board.looking import Looking
+from bot.channels.base import TryLater
 from bot.core.cycle import Cycle
 from bot.core.model import Person
 from bot.message import File, Made, Picture
@@ -18,7 +21,10 @@ from bot.store.boarding import Reader
 from bot.store.book import Book
 from bot.store.store import Store
 
-ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+MOST_PAGES = 8
+"""Put together or waiting for it, each a fraction of a second."""
+SOON = 2
+"""Seconds after which there may be room."""
 OPENS_BYTES = 16
 """Of the reference of a link that stands in no message."""
 
@@ -28,11 +34,41 @@ Draw = Callable[[Picture], Awaitable[bytes | None]]
 """A picture as PNG; None when it cannot be drawn. Raises TryLater."""
 
 
+def is_loopback(name: str) -> bool:
+    """Whether a host's name leads to this machine and nowhere else."""
+    if name.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 def address(url: str) -> str:
     """The address, without a slash at the end, if the page may be there: by https, or on this machine; else ""."""
     parts = urlsplit(url)
-    here = parts.scheme == "http" and parts.hostname in ON_THIS_MACHINE
+    here = parts.scheme == "http" and is_loopback(parts.hostname or "")
     return url.rstrip("/") if here or (parts.scheme == "https" and parts.hostname) else ""
+
+
+class Bench:
+    """Where pages are put together, one after the other; a few may wait."""
+
+    def __init__(self) -> None:
+        self._alone = asyncio.Lock()
+        self._there = 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Raises TryLater."""
+        if self._there >= MOST_PAGES:
+            raise TryLater(SOON)
+        self._there += 1
+        try:
+            async with self._alone:
+                yield
+        finally:
+            self._there -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +82,7 @@ class Board:
     clock: Callable[[], datetime]
     make: Make
     draw: Draw
-    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Pages are put together one after the other, in a thread."""
+    bench: Bench = field(default_factory=Bench)
 
     @property
     def path(self) -> str:

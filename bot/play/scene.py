@@ -260,6 +260,11 @@ class Scene:
     # ── through the house ────────────────────────────────────────────────────
 
     @property
+    def questions(self) -> Cycle:
+        """The questionnaire that is played."""
+        return self.cycle or _read()[0]
+
+    @property
     def house(self) -> House | None:
         """What it plays in, while it is `running`."""
         return self._open
@@ -324,8 +329,8 @@ class Scene:
 
     @asynccontextmanager
     async def _house(self) -> AsyncIterator[House]:
-        cycle, render = _read()
-        cycle = self.cycle or cycle
+        _, render = _read()
+        cycle = self.questions
         database = self.folder / DATABASE
         channels = {NAME: self.local}
         made = workshop(cycle, render, board_url=self.board_url) if self.lively else None

@@ -7,6 +7,7 @@ is reported with its cell.
 from __future__ import annotations
 
 import io
+import lzma
 import warnings
 import zipfile
 import zlib
@@ -48,7 +49,7 @@ _TOO_LONG = N_("The sheet is longer than %(most)s rows; nothing below is read.")
 _TOO_WIDE = N_("The sheet is wider than %(most)s columns.")
 
 MALFORMED = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, SyntaxError, zlib.error,
+    zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, SyntaxError, zlib.error, lzma.LZMAError,
     KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, OverflowError,
     NotImplementedError, RuntimeError, AssertionError,
 )  # fmt: skip

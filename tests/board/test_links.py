@@ -303,6 +303,7 @@ def test_without_an_address_it_is_said_in_words(tmp_path: Path) -> None:
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:1/", "http://localhost:1"),
         ("http://[::1]:8080", "http://[::1]:8080"),
+        ("http://127.0.0.2:8080", "http://127.0.0.2:8080"),
         ("http://a.example", ""),
         ("http://127.0.0.1.a.example", ""),
         ("http://127.0.0.1@a.example", ""),

@@ -38,7 +38,7 @@ async def take(folder: Path, *, every: bool) -> None:
         closing.push_async_callback(browser.close)
         playground = Playground(Path(home) / "play", short=True, pace=0.0)
         server = await closing.enter_async_context(standing(playground, "127.0.0.1", 0))
-        premises = Premises(browser, playground, f"http://127.0.0.1:{server.port}", closing)
+        premises = Premises(browser, playground, f"http://127.0.0.1:{server.port}", server, closing)
         windows = {
             (name, scheme): await premises.window(size, color_scheme=scheme)
             for name, size in (("wide", WIDE), ("phone", PHONE))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from tests.browser.acting import BROKER, SOMSRI, begun, found, join

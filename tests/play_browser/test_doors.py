@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.play.browser.guard import HEADERS, is_loopback
+from bot.board import is_loopback
+from bot.play.browser.guard import HEADERS
 from bot.play.browser.serving import standing
 from bot.play.browser.session import Playground
 from bot.settings import BadSetting

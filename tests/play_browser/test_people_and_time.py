@@ -27,7 +27,7 @@ async def test_a_new_organisation_comes_by_the_invitation(page: Window) -> None:
 
 
 @STILL
-@pytest.mark.parametrize("name", ["", "สม:ศรี", "(อรุณ)", "สมศรี", "ก" * 61, "@x"])
+@pytest.mark.parametrize("name", ["", "สม:ศรี", "(อรุณ)", "สมศรี", "ก" * 61, "@x", "สมชาย ในกลุ่ม"])
 async def test_a_name_that_cannot_be_is_refused_in_words(still: Window, name: str) -> None:
     status, said = await still.post("people", organisation="มูลนิธิ", name=name)
     assert status == 409

@@ -58,7 +58,7 @@ async def test_stage_files_are_walked_in_the_chat(page: Window, how: str) -> Non
     files = renamed()
     given = tuple(files.items()) if how == "files" else (("my.zip", zipped(files, how[7:8] and "my/")),)
     status, said = await bring(page, *given)
-    assert (status, said) == (200, {"ok": True, "problems": [], "cells": [], "used": True})
+    assert (status, said) == (200, {"ok": True, "problems": [], "cells": [], "fit": True, "used": True})
     assert page.state["own_questions"]
     assert "มองด้วยกัน" in await walked(page)
     await page.client.delete(page.address + "/api/questions", headers={"X-Phakhi": "1"})
@@ -90,6 +90,17 @@ async def test_a_workbook_is_walked_or_its_cells_are_told(page: Window) -> None:
     assert said["used"], said
 
 
+def damaged() -> bytes:
+    """A zip packed with LZMA, of which some bytes went wrong."""
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr(FIRST, b"key = 1\n" * 500)
+    data = bytearray(pack.getvalue())
+    data[50:60] = b"\xff" * 10
+    return bytes(data)
+
+
+DAMAGED = damaged()
 BOMB = zipped({FIRST: b" " * 20_000_000})
 
 
@@ -105,6 +116,9 @@ BOMB = zipped({FIRST: b" " * 20_000_000})
         ([("q.xlsx", b"PK")], "Excel"),
         ([("q.xlsx", b""), (FIRST, b"")], "อย่างใดอย่างหนึ่ง"),
         ([(FIRST, b"a = " + b"[" * 50_000)], "ซ้อน"),
+        ([(FIRST, b"a." * 40_000 + b"a = 1")], "ซ้อน"),
+        ([(FIRST, OWN[FIRST] + b"#" * 300_000)], "ใหญ่"),
+        ([("my.zip", DAMAGED)], "zip"),
         ([(FIRST, OWN[FIRST]), (FIRST, OWN[FIRST])], "สองไฟล์"),
         ([(FIRST, b"key = ")], FIRST),
         ([(FIRST, b"\xff\xfe")], FIRST),
@@ -127,3 +141,15 @@ async def test_too_much_and_no_files_are_refused(still: Window) -> None:
     assert status == 413
     status, said = await still.post("questions", x=1)
     assert status == 400
+
+
+@STILL
+@pytest.mark.parametrize("head", [b"no colon here", b"X: " + b"y" * 20_000, b"X: \0"])
+async def test_a_form_whose_parts_cannot_be_read_is_refused_in_words(still: Window, head: bytes) -> None:
+    async with still.client.post(
+        f"{still.address}/api/questions",
+        data=b"--b\r\n" + head + b"\r\n\r\nx\r\n--b--\r\n",
+        headers={"X-Phakhi": "1", "Content-Type": "multipart/form-data; boundary=b"},
+    ) as answer:
+        assert answer.status == 400
+        assert (await answer.json())["say"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.play.browser.questions import MOST_BYTES, MOST_FILES
 
@@ -25,7 +26,7 @@ async def brought(request: web.Request, most: int = MOST_BYTES) -> list[tuple[st
     if not request.content_type.startswith("multipart/"):
         raise NotFiles
     found: list[tuple[str, bytes]] = []
-    left = most
+    left, number = most, 0
     try:
         async with asyncio.timeout(SECONDS):
             parts = await request.multipart()
@@ -34,11 +35,12 @@ async def brought(request: web.Request, most: int = MOST_BYTES) -> list[tuple[st
                     raise NotFiles
                 data = await _part(part, left)
                 left -= len(data)
+                number += 1
                 if part.filename:
                     found.append((part.filename, data))
-                if len(found) > MOST_FILES:
+                if number > MOST_FILES:
                     raise TooMuch
-    except (TimeoutError, ValueError, AssertionError):
+    except (TimeoutError, ValueError, AssertionError, HttpProcessingError):
         raise NotFiles from None
     return found
 

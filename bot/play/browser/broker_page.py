@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot import questionnaire
 from bot.app import House
-from bot.board import Board, open_link
+from bot.board import Bench, Board, open_link
 from bot.channels.base import TryLater
 from bot.core.cycle import Cycle
 from bot.message import File, Made, Picture
@@ -24,7 +22,7 @@ class PlayedBoard(Board):
 
     def __init__(self, playground: Playground) -> None:
         object.__setattr__(self, "_playground", playground)
-        object.__setattr__(self, "one_at_a_time", asyncio.Lock())
+        object.__setattr__(self, "bench", Bench())
 
     _playground: Playground
 
@@ -45,7 +43,7 @@ class PlayedBoard(Board):
 
     @property
     def cycle(self) -> Cycle:
-        return self._playground.cycle or questionnaire.load()
+        return self._playground.scene.questions
 
     @property
     def clock(self) -> Callable[[], datetime]:

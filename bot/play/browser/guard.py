@@ -6,12 +6,13 @@ lead here, asks a browser to ask.
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+
+from bot.board import is_loopback
 
 OWN_HEADER: Final = "X-Phakhi"
 """A page of another origin cannot send it without asking first, and is not answered then."""
@@ -30,16 +31,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """On every answer. What an answer says by itself about one of them stays."""
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a host's name leads to this machine and nowhere else."""
-    if name.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def refusal(method: str, path: str, host: str, origin: str | None, own: str | None) -> int:

@@ -13,6 +13,7 @@ from bot.play.browser import words
 from bot.play.cast import Persona
 from bot.play.people import Press, Representative, options
 from bot.play.scene import NotOnScreen, Scene
+from bot.play.script import IN_GROUP
 from bot.play.troupe import Troupe
 from bot.store.book import Book
 
@@ -24,7 +25,7 @@ MOST_ACTS = 20
 """To join; it takes about eight."""
 JOINING = frozenset({"consent", "org", "same", "sector", "name", "authority", "remind"})
 """What is asked of somebody who joins; whatever else comes is theirs to do."""
-UNFIT = re.compile(r"[:\[\]()“”\\]|^[#@>~]")
+UNFIT = re.compile(rf"[:\[\]()“”\\]|^[#@>~]|\s{IN_GROUP}$")
 """A transcript could not tell where such a name ends."""
 OTHER = "other"
 

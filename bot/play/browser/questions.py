@@ -7,6 +7,7 @@ written anywhere but under bare names in a folder that goes at once.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import tempfile
 import zipfile
@@ -31,6 +32,11 @@ MOST_FILES = 60
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\.toml")
 """A stage file's; without a folder, for it becomes a file's name here."""
 
+MOST_STAGE_BYTES = 256 * 1024
+"""Of one stage file; the largest of the packaged set has about 25,000."""
+DEEP = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}""")
+"""A dotted name of so many parts: for such the reader of TOML takes a time that grows with the square of them."""
+
 _NOTHING = N_("There are no questions in this: bring a workbook (.xlsx), stage files (.toml) or a .zip of them.")
 _TOO_BIG = N_("This is too big for a set of questions.")
 _ONE_WORKBOOK = N_("Please bring one workbook, or stage files, but not both.")
@@ -40,7 +46,7 @@ _DEEP = N_("The files cannot be read: they are nested too deeply.")
 _MORE = N_("%(count)s more. Mend these first, then try again.")
 
 MALFORMED = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
     NotImplementedError, KeyError,
 )  # fmt: skip
 """What the reader of zips raises over files that are none, are damaged, or have a password."""
@@ -146,8 +152,10 @@ def _once(brought: Brought) -> Mapping[str, bytes]:
             raise _Bad(_TWICE, name=name)
         if name:
             files[name] = data
-    if len(files) > MOST_FILES:
+    if len(files) > MOST_FILES or any(len(data) > MOST_STAGE_BYTES for data in files.values()):
         raise _Bad(_TOO_BIG)
+    if any(DEEP.search(data) for data in files.values()):
+        raise _Bad(_DEEP)
     if not files:
         raise _Bad(_NOTHING)
     return files

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.board import board_routes
+from bot.channels.base import TryLater
+from bot.core.questionnaire import Faulty
 from bot.logs import log
 from bot.play.browser import attaching, media, view, words
 from bot.play.browser.bringing import NotFiles, TooMuch, brought
@@ -21,7 +23,7 @@ from bot.play.browser.journal import GROUP
 from bot.play.browser.session import BOARD, Playground, Refused
 from bot.play.browser.showing_off import SPEEDS
 from bot.play.browser.stream import Streams
-from bot.store.rows import StoreBusy, StoreFailed
+from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
 
 MOST_EARLIER = 100
 FORM = "phakhi-questions.xlsx"
@@ -40,6 +42,7 @@ TYPES = {
 """What the page is made of; nothing else of its folder is given out."""
 
 Asked = Mapping[str, Any]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 Do = Callable[[Playground, Asked], Awaitable[Mapping[str, object] | None]]
 
 
@@ -152,17 +155,17 @@ class Routes:
             web.get("/api/state", self._state),
             web.get("/api/stream", self.streams.give),
             web.get("/api/earlier", self._earlier),
-            web.get("/api/transcript", self._transcript),
-            web.get(BOARD, self._board),
+            web.get("/api/transcript", self._told(self._transcript)),
+            web.get(BOARD, self._told(self._board)),
             *board_routes(PlayedBoard(self._playground)),
-            web.post("/api/send", self._send),
-            web.get("/api/questions", self._own_form),
-            web.post("/api/questions", self._questions),
-            web.delete("/api/questions", self._own_questions),
+            web.post("/api/send", self._told(self._send)),
+            web.get("/api/questions", self._told(self._own_form)),
+            web.post("/api/questions", self._told(self._questions)),
+            web.delete("/api/questions", self._told(self._own_questions)),
             *(web.post(f"/api/{name}", self._doing(do)) for name, do in ACTS.items()),
         ]
 
-    def _doing(self, do: Do) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _doing(self, do: Do) -> Handler:
         async def act(request: web.Request) -> web.Response:
             try:
                 asked = await _json(request)
@@ -170,7 +173,7 @@ class Routes:
                 return self.refused(400, words.NOT_READ)
             return await self._done(do(self._playground, asked))
 
-        return act
+        return self._told(act)
 
     async def _done(self, doing: Awaitable[Mapping[str, object] | None]) -> web.Response:
         """What it came to, or why not."""
@@ -180,10 +183,21 @@ class Routes:
             return self.refused(400, words.NOT_READ)
         except Refused as refused:
             return answer({"ok": False, "say": str(refused)}, 409)
-        except (OSError, StoreBusy, StoreFailed) as error:  # the disk, as a rule
-            log("not_played", level=logging.ERROR, error=error)
-            return self.refused(500, words.FAILED)
         return answer({"ok": True, **done})
+
+    def _told(self, give: Handler) -> Handler:
+        """What cannot be done now is said in words, whoever asks for it."""
+
+        async def handle(request: web.Request) -> web.Response:
+            try:
+                return await give(request)
+            except (StoreClosed, TryLater):  # it begins anew
+                return self.refused(503, words.BEGINNING)
+            except (OSError, StoreBusy, StoreFailed, Faulty) as error:  # the disk, as a rule
+                log("not_played", level=logging.ERROR, error=error)
+                return self.refused(500, words.FAILED)
+
+        return handle
 
     async def _board(self, request: web.Request) -> web.Response:
         if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:

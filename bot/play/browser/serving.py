@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot import questionnaire
+from bot.board import is_loopback
 from bot.channels.http import Server
-from bot.play.browser.guard import guard, is_loopback
+from bot.play.browser.guard import guard
 from bot.play.browser.routes import Routes
 from bot.play.browser.session import Playground
 from bot.render.words import LANGUAGES, N_, translated
