@@ -5,6 +5,7 @@ Everything that people read is `Words`: one text a language, "th" and "en" alway
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -140,16 +141,40 @@ class Stage:
     parts: tuple[Part, ...]
     label: Words = field(default_factory=dict)
     """The title as it fits on a button beside its number; empty: the title itself."""
+    questions: tuple[Question, ...] = field(init=False, compare=False, repr=False)
+    built_on: frozenset[str] = field(init=False, compare=False, repr=False)
+    """What questions of the stage go through or offer for choice: keys of questions and of derived lists."""
+    _found: Mapping[str, tuple[Part, Question]] = field(init=False, compare=False, repr=False)
+    """Every question with its part, by key. Like what stands beside it, worked out once: it is asked for many
+    times in each turn."""
+    _waves: Mapping[tuple[Form, bool], tuple[tuple[Part, ...], ...]] = field(
+        init=False, compare=False, repr=False
+    )
 
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(q for part in self.parts for q in part.questions)
+    def __post_init__(self) -> None:
+        questions = tuple(q for part in self.parts for q in part.questions)
+        built_on = frozenset(source for q in questions for source in (q.each, q.options_from))
+        found: dict[str, tuple[Part, Question]] = {}
+        for part in self.parts:
+            for question in part.questions:
+                found.setdefault(question.key, (part, question))
+        waves = {(form, again): _waves(self.parts, form, again) for form in Form for again in (False, True)}
+        object.__setattr__(self, "questions", questions)
+        object.__setattr__(self, "built_on", built_on)
+        object.__setattr__(self, "_found", found)
+        object.__setattr__(self, "_waves", waves)
+
+    def waves(self, form: Form, *, again: bool) -> tuple[tuple[Part, ...], ...]:
+        """The parts that ask something in the form, `again`: in a later round, grouped by what they wait for."""
+        return self._waves[form, again]
 
     def question(self, key: str) -> Question | None:
-        return next((q for q in self.questions if q.key == key), None)
+        found = self._found.get(key)
+        return found[1] if found else None
 
     def part_of(self, question: str) -> Part | None:
-        return next((p for p in self.parts for q in p.questions if q.key == question), None)
+        found = self._found.get(question)
+        return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +190,8 @@ class Cycle:
     """Stages beside the twelve, made of their questions: what somebody who comes later catches up with."""
     _found: Mapping[str, tuple[Stage, Question]] = field(init=False, compare=False, repr=False)
     """Every question with its stage, by key: they are looked up many times in each turn."""
+    _going_through: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
+    _choosing_from: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def questions(self) -> Iterator[tuple[Stage, Question]]:
         for stage in self.stages.values():
@@ -174,6 +201,20 @@ class Cycle:
     def __post_init__(self) -> None:
         found = {q.key: (stage, q) for stage, q in self.questions()}
         object.__setattr__(self, "_found", found)
+        through, out_of = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        for _, question in self.questions():
+            through[question.each].add(question.key)
+            out_of[question.options_from].add(question.key)
+        object.__setattr__(self, "_going_through", {s: frozenset(keys) for s, keys in through.items()})
+        object.__setattr__(self, "_choosing_from", {s: frozenset(keys) for s, keys in out_of.items()})
+
+    def going_through(self, source: str) -> frozenset[str]:
+        """Keys of the questions that are asked for each of what a list, or a question, comes to."""
+        return self._going_through.get(source, frozenset())
+
+    def choosing_from(self, source: str) -> frozenset[str]:
+        """Keys of the questions in which one chooses from it."""
+        return self._choosing_from.get(source, frozenset())
 
     def stage(self, key: str) -> Stage | None:
         """Of the twelve, or one apart."""
@@ -190,3 +231,12 @@ class Cycle:
 
 def asked_in(question: Question, form: Form) -> bool:
     return form is Form.FULL or question.short
+
+
+def _waves(parts: tuple[Part, ...], form: Form, again: bool) -> tuple[tuple[Part, ...], ...]:
+    depth: dict[str, int] = {}
+    for part in parts:
+        depth[part.key] = 1 + max((depth.get(key, -1) for key in part.after), default=-1)
+    asked = [p for p in parts if any(asked_in(q, form) and (q.recurring or not again) for q in p.questions)]
+    levels = sorted({depth[p.key] for p in asked})
+    return tuple(tuple(p for p in asked if depth[p.key] == level) for level in levels)

@@ -95,9 +95,9 @@ def in_use(sight: Sight, list_question: str) -> frozenset[str]:
 
     An answer's key alone does not tell which list it is of: those of two lists may be alike.
     """
-    known = [question for _, question in sight.cycle.questions()]
-    loops = {q.key for q in known if _list_behind(q.each) == list_question}
-    choices = {q.key for q in known if _list_behind(q.options_from) == list_question}
+    sources = [s for s in {list_question, *LISTS_BEHIND} if _list_behind(s) == list_question]
+    loops = frozenset[str]().union(*map(sight.cycle.going_through, sources))
+    choices = frozenset[str]().union(*map(sight.cycle.choosing_from, sources))
     found: set[str] = set()
     for round in (*sight.partnership.rounds.values(), sight.round):
         if round.cycle != sight.round.cycle:
@@ -134,7 +134,8 @@ def _proposals(sight: Sight, list_question: str) -> tuple[Proposal, ...]:
     used, curated = in_use(sight, list_question), _curated(sight, list_question, answers)
     alone = [_alone(group, used) for group in groups.values()]
     main = {key: p.item.key for p in alone for key in p.keys}
-    into = {p.item.key: _into(p, main, curated) for p in alone}
+    entries_of = {p.item.key: p.keys for p in alone}
+    into = {p.item.key: _into(p, main, entries_of, curated) for p in alone}
     return tuple(
         _with_doubles(p, [d for d in alone if into[d.item.key] == p.item.key], used, curated)
         for p in alone
@@ -167,12 +168,16 @@ def curation_of(proposal: Proposal, curated: dict[str, Curation]) -> Curation:
     return next((curated[key] for key in proposal.keys if key in curated), Curation())
 
 
-def _into(proposal: Proposal, main: dict[str, str], curated: dict[str, Curation]) -> str:
+def _into(
+    proposal: Proposal,
+    main: dict[str, str],
+    entries_of: dict[str, tuple[str, ...]],
+    curated: dict[str, Curation],
+) -> str:
     """Key of the item that it went into in the end; "" when it stands for itself."""
     at, been = proposal.item.key, {proposal.item.key}
-    keys = {key: [k for k, m in main.items() if m == key] for key in main.values()}
     while True:
-        made = next((curated[k] for k in keys[at] if k in curated), Curation())
+        made = next((curated[k] for k in entries_of[at] if k in curated), Curation())
         following = main.get(made.into, "")
         if not following or following in been:
             return at if at != proposal.item.key else ""

@@ -37,12 +37,7 @@ def asked_now(round: Round, question: Question) -> bool:
 
 def waves(stage: Stage, round: Round) -> tuple[tuple[Part, ...], ...]:
     """The parts that have questions in this round, grouped by what they wait for."""
-    depth: dict[str, int] = {}
-    for part in stage.parts:
-        depth[part.key] = 1 + max((depth.get(key, -1) for key in part.after), default=-1)
-    asked = [p for p in stage.parts if any(asked_now(round, q) for q in p.questions)]
-    levels = sorted({depth[p.key] for p in asked})
-    return tuple(tuple(p for p in asked if depth[p.key] == level) for level in levels)
+    return stage.waves(round.form, again=round.number != 1)
 
 
 def wave_now(stage: Stage, round: Round) -> int:
@@ -69,8 +64,7 @@ def frozen(stage: Stage, round: Round, question: Question) -> bool:
         return False
     if part.kind is PartKind.DECISION:
         return True
-    pooled = {q.each for q in stage.questions} | {q.options_from for q in stage.questions}
-    return question.kind is Kind.LIST and question.key in pooled
+    return question.kind is Kind.LIST and question.key in stage.built_on
 
 
 def dues(sight: Sight) -> tuple[Due, ...]:

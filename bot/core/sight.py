@@ -22,7 +22,7 @@ laid open, for what it held before it was reopened is not told apart from what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -173,9 +173,9 @@ def _newest_of_all(sight: Sight, question: str, item: str | None, *, counted: bo
     gone = _gone(sight, asked)
     for round in rounds_of(sight, stage.key):
         shown = _others_shown(sight, round, asked, counted=counted)
-        for key, answer in round.answers.items():
+        for key, answer in _by_question(sight, round).get(question, ()):
             stays = round.id == sight.round.id or key.organisation not in gone
-            wanted = stays and key.slot.question == question and item in (None, key.slot.item)
+            wanted = stays and item in (None, key.slot.item)
             own = key.organisation == sight.organisation and not counted
             open_ = shown and key not in round.left_out
             if wanted and not answer.skipped and (open_ or own):
@@ -183,6 +183,18 @@ def _newest_of_all(sight: Sight, question: str, item: str | None, *, counted: bo
     order = {org: place for place, org in enumerate(sight.partnership.organisations)}
     there = [answer for key, answer in kept.items() if key.organisation in order]
     return sorted(there, key=lambda answer: order[answer.organisation])
+
+
+def _by_question(sight: Sight, round: Round) -> Mapping[str, list[tuple[AnswerKey, Answer]]]:
+    """A round's answers, whoever gave them. One round of each id is looked at in a sight."""
+
+    def sorted_out() -> Mapping[str, list[tuple[AnswerKey, Answer]]]:
+        found: dict[str, list[tuple[AnswerKey, Answer]]] = {}
+        for key, answer in round.answers.items():
+            found.setdefault(key.slot.question, []).append((key, answer))
+        return found
+
+    return once(sight, f"{OF_THE_GROUP}answers {round.id}", sorted_out)
 
 
 def own_newest(sight: Sight, question: str) -> list[Answer]:

@@ -43,6 +43,8 @@ STYLES: dict[str, tuple[int, bool, str]] = {
 }
 """Style → (points, bold, colour)."""
 CENTRED = ("Signature",)
+RULED = "TableGrid"
+"""The id of python-docx's style with lines; tables without any have none of their own."""
 TWIPS = 20
 """A point has so many."""
 HALVES = 2
@@ -74,7 +76,10 @@ def prepare(made: Word, language: str, title: str, moment: datetime) -> None:
     """Styles, page, language and the file's own data; nothing of the machine or of now is in it."""
     defaults = made.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     _letters(defaults, SIZE, bold=False)
+    known = {style.name for style in made.styles}
     for name, (size, bold, colour) in STYLES.items():
+        if name not in known:
+            made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
         _style(made, name, size, colour, bold=bold)
     made.styles["Normal"].paragraph_format.space_after = Pt(3)
     settings = made.settings.element
@@ -109,9 +114,6 @@ def _page(section: Section) -> None:
 
 
 def _style(made: Word, name: str, size: int, colour: str, *, bold: bool) -> None:
-    known = {style.name for style in made.styles}
-    if name not in known:
-        made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
     style = made.styles[name]
     assert isinstance(style, ParagraphStyle)  # noqa: S101 - all of STYLES are
     properties = style.element.get_or_add_rPr()
@@ -278,9 +280,11 @@ def describe(shape: InlineShape, alt: str) -> None:
 
 def table(made: Word, widths: Sequence[int], rows: int, *, ruled: bool = False) -> Table:
     """A table over the page's whole width, its columns in these proportions."""
-    found: Table = made.add_table(rows, len(widths), style="Table Grid" if ruled else "Normal Table")
+    found: Table = made.add_table(rows, len(widths))
+    found._tbl.tblStyle_val = RULED if ruled else None
     found.autofit = False
-    shares = [Emu(room(made) * width // sum(widths)) for width in widths]
+    whole_width = room(made)
+    shares = [Emu(whole_width * width // sum(widths)) for width in widths]
     for column, own in zip(found.columns, shares, strict=True):
         column.width = own
     for row in found.rows:

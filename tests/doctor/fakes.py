@@ -7,17 +7,21 @@ import itertools
 import os
 import re
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from bot.__main__ import main
 from tests.house.tree import ROOT
+from tests.processes import process
 
 TELEGRAM_TOKEN = "123456789:CANARY-canary-CANARY-canary-CANARY"
 LINE_SECRET = "c0ffeec0ffeec0ffeec0ffeec0ffeeca"
@@ -239,27 +243,34 @@ def surroundings(**settings: str) -> dict[str, str]:
 
 
 async def command(folder: Path, *words: str, **settings: str) -> Done:
-    """`python -m bot …` in the folder, with these settings in its environment."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        cwd=folder,
-        env=surroundings(**settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        out, err = await asyncio.wait_for(process.communicate(), LONGEST)
-    except TimeoutError:
-        process.kill()
-        raise
-    assert process.returncode is not None
-    done = Done(process.returncode, out.decode(), err.decode())
+    """What `python -m bot …` does in the folder, with these settings in its environment; in a process of its own."""
+    with tempfile.TemporaryDirectory() as aside:
+        out, err = Path(aside) / "out", Path(aside) / "err"
+        other = process(_command, words, folder, surroundings(**settings), out, err)
+        await asyncio.to_thread(_until_it_ends, other)
+        assert other.exitcode is not None
+        done = Done(other.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
     for secret in (TELEGRAM_TOKEN, LINE_SECRET, LINE_TOKEN, SHORT_LIVED):
         assert secret not in done.out + done.err
     return done
+
+
+def _command(words: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, err: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    for stream, file in ((sys.stdout, out), (sys.stderr, err)):
+        stream.flush()
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), stream.fileno())
+    sys.exit(main(list(words)))
+
+
+def _until_it_ends(other: BaseProcess) -> None:
+    other.start()
+    other.join(LONGEST)
+    if other.is_alive():
+        other.kill()
+        raise TimeoutError
 
 
 def for_telegram(both: Platforms) -> dict[str, str]:

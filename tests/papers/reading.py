@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -34,12 +34,14 @@ def text(paper: Made) -> str:
     return paper.content.decode("utf-8")
 
 
-def finds(pdf: bytes, chunk: str) -> bool:
-    """Whether a reader's exact search finds it on some page."""
-    for page in pdfium.PdfDocument(pdf):
-        if page.get_textpage().search(chunk, match_case=True).get_next() is not None:
-            return True
-    return False
+def not_found(pdf: bytes, chunks: Iterable[str]) -> list[str]:
+    """Those that a reader's exact search finds on no page."""
+    layers = [page.get_textpage() for page in pdfium.PdfDocument(pdf)]
+    return [chunk for chunk in chunks if not any(_finds(layer, chunk) for layer in layers)]
+
+
+def _finds(layer: pdfium.PdfTextPage, chunk: str) -> bool:
+    return layer.search(chunk, match_case=True).get_next() is not None
 
 
 def outside(pdf: bytes, margin: float) -> Iterator[tuple[int, str]]:
@@ -87,4 +89,4 @@ def every_order(audience: str, *forms: str) -> Iterator[File]:
             yield order("stage", form, audience, stage)
 
 
-__all__ = ["every_order", "finds", "made", "order", "outside", "overprinted", "pages", "text"]
+__all__ = ["every_order", "made", "not_found", "order", "outside", "overprinted", "pages", "text"]

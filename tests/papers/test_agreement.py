@@ -23,7 +23,7 @@ from tests.core.real_scene import RealScene
 from tests.core.scene import BROKER
 from tests.papers.hard_cases import NAMES
 from tests.papers.lived import lived, questions, whole
-from tests.papers.reading import finds, made, order, pages, text
+from tests.papers.reading import made, not_found, order, pages, text
 from tests.papers.spoken import spoken, word
 
 NO_CONTRACT = "ไม่ใช่สัญญาที่มีผลผูกพันทางกฎหมาย"
@@ -71,7 +71,7 @@ def test_exact_search_finds_the_thai_of_the_agreement(played: Partnership) -> No
     body = re.sub("<[^>]+>", "\n", document.split("<w:body>")[1].split("</w:body>")[0])
     chunks = sorted(set(THAI.findall(body)))
     assert len(chunks) > 300
-    missed = [chunk for chunk in chunks if not finds(pdf, chunk)]
+    missed = not_found(pdf, chunks)
     assert len(missed) <= len(chunks) / 99, missed
     # One that goes over the end of a page is found by no reader; it stands there all the same.
     joined = bare("".join(pages(pdf)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.store import Store
+from tests.store.laid import lay
 
 T0 = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -33,6 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
+    lay(path)
     opened = Store.open(path)
     yield opened
     opened.close_now()

@@ -2,65 +2,66 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot.core.model import Place
-from bot.message import Message
-from bot.store import Store
+from bot.message import Message, Raw
+from bot.store import Book, Store
+from tests.processes import process
 from tests.store.conftest import T0, rows
+from tests.store.killing import killed_while_migrating
 
 KILLS = 5
-CHILD = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from bot.message import Raw
-from bot.core.model import Place
-from bot.message import Message
-from bot.store import Store
-T0 = datetime(2026, 11, 22, tzinfo=UTC)
-store = Store.open(Path(sys.argv[1]))
-at = int(sys.argv[2])
-def work(book):
+
+
+def goes_on(path: Path, at: int, told: Connection) -> None:
+    """Takes in one event after the other and works now and then; each is told of once it is acknowledged."""
+    store = Store.open(path)
+    while True:
+        key = str(at)
+        raw = Raw(key, "c", key.encode(), T0)
+        store.do_now(lambda book, raw=raw: book.take_in("t", [raw], T0))  # type: ignore[misc]
+        told.send(key)
+        if at % 3 == 0:
+            store.do_now(work)
+        at += 1
+
+
+def work(book: Book) -> None:
     for w in book.new_events():
         text = w.body.decode()
-        book.enqueue(Place("t", w.conversation), Message(text), partnership=None, dedupe=text, now=T0)
+        place = Place("t", w.conversation)
+        book.enqueue(place, Message(text), partnership=None, dedupe=text, now=T0)
         book.worked(w.id, T0)
-while True:
-    key = str(at)
-    store.do_now(lambda book: book.take_in("t", [Raw(key, "c", key.encode(), T0)], T0))
-    print(key, flush=True)  # the acknowledgement
-    if at % 3 == 0:
-        store.do_now(work)
-    at += 1
-"""
 
 
-def killed(code: str, *arguments: str, wait: float) -> list[str]:
-    """What the child had said when it was killed `wait` seconds after its first word."""
-    child = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    first = child.stdout.readline()
+def killed(path: Path, at: int, wait: float) -> list[str]:
+    """What the other process had said when it was killed `wait` seconds after its first word."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    other = process(goes_on, path, at, there)
+    other.start()
+    there.close()
+    said = [here.recv()]
     time.sleep(wait)
-    child.send_signal(signal.SIGKILL)
-    said = [first, *child.stdout.readlines()]
-    child.stdout.close()
-    child.wait()
-    return [line.decode().strip() for line in said if line.endswith(b"\n")]
+    other.kill()
+    with suppress(EOFError):
+        while True:
+            said.append(here.recv())
+    other.join()
+    return said
 
 
 def test_what_was_acknowledged_survives_and_is_worked_once(path: Path) -> None:
     chance = random.Random(2)  # noqa: S311 - a moment to be killed at
     acknowledged: list[str] = []
     for _ in range(KILLS):
-        begin = str(len(acknowledged))
-        acknowledged += killed(CHILD, str(path), begin, wait=chance.random() * 0.1)
+        acknowledged += killed(path, len(acknowledged), wait=chance.random() * 0.1)
         kept = {key for (key,) in rows(path, "SELECT key FROM inbox")}
         assert set(acknowledged) <= kept
         # The one that was committed but not yet acknowledged comes again from the platform.
@@ -82,22 +83,6 @@ def test_what_was_acknowledged_survives_and_is_worked_once(path: Path) -> None:
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
 
 
-MIGRATING = """
-import os, sys
-from pathlib import Path
-from sqlalchemy import event, Engine
-from bot.store import Store
-left = int(sys.argv[2])
-@event.listens_for(Engine, "after_cursor_execute")
-def count(*_):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), 9)
-Store.open(Path(sys.argv[1])).close_now()
-"""
-
-
 def test_a_migration_is_whole_or_not_there(tmp_path: Path) -> None:
     """Killed after the n-th statement: every revision is all there or not at all, and it goes on
     from there.
@@ -105,10 +90,10 @@ def test_a_migration_is_whole_or_not_there(tmp_path: Path) -> None:
     whole: dict[str | None, set[str]] = {}
     for n in (3, 17, 24, 27, 33, 400):
         path = tmp_path / f"{n}" / "phakhi.db"
-        done = subprocess.run([sys.executable, "-c", MIGRATING, str(path), str(n)], check=False)
+        status = killed_while_migrating(path, n)
         version, names = state(path)
         assert whole.setdefault(version, names) == names
-        assert (done.returncode == 0) == (n == 400)
+        assert (status == 0) == (n == 400)
     assert len(whole) >= 2
     path = tmp_path / "24" / "phakhi.db"
     Store.open(path).close_now()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.core.model import Partnership, Push
 from bot.store import Book, Invitation, Store
 from bot.store.schema import APPLICATION_ID
 from tests.store.conftest import T0, rows
+from tests.store.killing import killed_while_migrating
 from tests.store.people import GROUP, ROUND
 
 GOLDEN = Path(__file__).with_name("golden") / "0002.sql"
@@ -168,28 +168,11 @@ def test_a_key_that_named_a_person_is_made_another(path: Path, old: object) -> N
     assert b"CANARYID7" not in held
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from sqlalchemy import event, Engine
-from bot.store import Store
-left = int(sys.argv[2])
-@event.listens_for(Engine, "after_cursor_execute")
-def count(*_):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), 9)
-Store.open(Path(sys.argv[1])).close_now()
-"""
-
-
 @pytest.mark.parametrize("after", [4, 12, 16, 18, 24])
 def test_killed_half_way_it_is_as_it_was(
     path: Path, old: dict[str, list[tuple[Any, ...]]], after: int
 ) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(after)], check=False)
-    assert done.returncode == -9
+    assert killed_while_migrating(path, after) == -signal.SIGKILL
     assert rows(path, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert {table: rows(path, f"SELECT * FROM {table}") for table in old} == old  # noqa: S608
     Store.open(path).close_now()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from bot.core.results import Hidden
 from bot.store import Book, Store
 from bot.store.schema import APPLICATION_ID
 from tests.store.conftest import T0, after, rows
+from tests.store.killing import killed_while_migrating
 from tests.store.people import BROKER, ROUND, WICHAI, answer
-from tests.store.test_migration import KILLED, columns, schema_of
+from tests.store.test_migration import columns, schema_of
 
 GOLDEN = Path(__file__).with_name("golden") / "0003.sql"
 """A file of the version that was released with revision 0003, schema and all, as text."""
@@ -179,8 +179,7 @@ def test_killed_half_way_it_is_as_it_was(
     path: Path, old: dict[str, list[tuple[Any, ...]]], after: int
 ) -> None:
     views = schema_of(path, "view")
-    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(after)], check=False)
-    assert done.returncode == -9
+    assert killed_while_migrating(path, after) == -signal.SIGKILL
     assert rows(path, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert schema_of(path, "view") == views
     assert {table: rows(path, f"SELECT * FROM {table}") for table in old} == old  # noqa: S608

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from bot.message import Message, Picture
 from bot.store import Store
 from bot.store.schema import APPLICATION_ID
 from tests.store.conftest import T0, after, rows
+from tests.store.killing import killed_while_migrating
 from tests.store.people import GROUP
-from tests.store.test_migration import KILLED, columns, schema_of
+from tests.store.test_migration import columns, schema_of
 
 GOLDEN = Path(__file__).with_name("golden") / "0004.sql"
 """A file of the version that was released with revision 0004, schema and all, as text."""
@@ -76,8 +76,7 @@ def test_pictures_go_on_from_there(path: Path, old: object) -> None:  # noqa: AR
 def test_killed_half_way_it_is_as_it_was(
     path: Path, old: dict[str, list[tuple[Any, ...]]], after: int
 ) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(after)], check=False)
-    assert done.returncode == -9
+    assert killed_while_migrating(path, after) == -signal.SIGKILL
     assert rows(path, "SELECT version_num FROM alembic_version") == [("0004",)]
     assert {table: rows(path, f"SELECT * FROM {table}") for table in old} == old  # noqa: S608
     Store.open(path).close_now()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,16 @@ from sqlalchemy import Connection, create_engine, inspect
 from bot.store import NewerSchema, NotAStore, Store, StoreClosed, StoreInUse
 from bot.store.page import Page
 from bot.store.schema import metadata
+from tests.processes import done_in_another
 from tests.store.conftest import rows
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """With nothing laid for it: all of it is made as it is opened."""
+    opened = Store.open(path)
+    yield opened
+    opened.close_now()
 
 
 def mode(path: Path) -> int:
@@ -118,13 +127,19 @@ def test_the_migrations_make_the_checks_of_the_schema(store: Store) -> None:
     assert store.do_now(lambda book: checks(book.connection)) == wanted
 
 
+IN_USE = 7
+"""The exit status of a process that finds it so."""
+
+
+def _open(path: Path) -> None:
+    try:
+        Store.open(path)
+    except StoreInUse:
+        sys.exit(IN_USE)
+
+
 def test_two_processes_do_not_share_it(path: Path, store: Store) -> None:  # noqa: ARG001
-    code = (
-        "import sys; from pathlib import Path; from bot.store import Store, StoreInUse\n"
-        "try: Store.open(Path(sys.argv[1]))\nexcept StoreInUse: sys.exit(7)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
-    assert done.returncode == 7
+    assert done_in_another(_open, path) == IN_USE
     with pytest.raises(StoreInUse):
         Store.open(path)
 

@@ -1,0 +1,49 @@
+"""How tests are given out to the workers of `pytest -n auto --dist loadgroup` (`make test`).
+
+xdist gives out groups first, those with the most tests before the others, and then what is in no group, one by one.
+Whatever a group shares (walked stages, a browser) is made once then. To give out a test takes the longer, the more
+have been given out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from _pytest.nodeid import NodeId
+
+MANY = 100
+"""Tests of a module from which on they are given out together."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    together(items)
+    yield
+    if getattr(config.option, "loadgroup", False):  # in a worker
+        tell_the_groups(items)
+
+
+def together(items: list[pytest.Item]) -> None:
+    of_module = defaultdict[Path, list[pytest.Item]](list)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            of_module[item.path].append(item)
+    for path, own in of_module.items():
+        if len(own) >= MANY:
+            for item in own:
+                item.add_marker(pytest.mark.xdist_group(path.stem))
+
+
+def tell_the_groups(items: list[pytest.Item]) -> None:
+    """What xdist reads them from is the end of a test's id. It writes them there itself, but where pytest from 9.2 on
+    does not look; without this there are no groups at all, and nothing says so.
+    """
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group is not None and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
