@@ -120,5 +120,3 @@ async def test_axe_finds_nothing(premises: Premises, scheme: str) -> None:
         await page.wait_for_url("**/board")
         found_at[f"broker's page {name}"] = await complaints(page)
     assert {where: found for where, found in found_at.items() if found} == {}
-
-

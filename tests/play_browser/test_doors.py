@@ -49,7 +49,7 @@ async def test_the_names_of_this_machine_are_let_in(still: Window, host: str) ->
 async def test_a_forged_post_does_nothing(still: Window, headers: dict[str, str]) -> None:
     before = still.playground.journal.last
     asked = {"who": BROKER, "chat": "group", "text": "x"}
-    for path in ("say", "anew", "questions"):
+    for path in ("say", "anew", "questions", "send"):
         answer = await still.client.post(f"{still.address}/api/{path}", json=asked, headers=headers)
         assert answer.status == 403
     assert (await still.client.delete(f"{still.address}/api/questions", headers=headers)).status == 403

@@ -117,7 +117,9 @@ async def test_it_plays_at_its_speed_and_says_so(tmp_path: Path) -> None:
     async with window(tmp_path / "play", pace=1.0) as page:
         before = len(page.playground.scene.turns)
         await page.done("auto", on=True, speed=1)
-        assert page.state["playing"] == {"on": True, "speed": 1, "ended": False, "say": ""}
+        playing = page.state["playing"]
+        assert playing.pop("who") in {"", BROKER}  # who acts first, once they do
+        assert playing == {"on": True, "speed": 1, "ended": False, "say": ""}
         await page.done("auto", on=True, speed=20)
         assert page.state["playing"]["speed"] == 20
         await asyncio.sleep(1)
@@ -127,6 +129,12 @@ async def test_it_plays_at_its_speed_and_says_so(tmp_path: Path) -> None:
             assert (status, bool(said["say"])) == (400, True)
         await page.done("auto", on=False)
         await quiet(page)
+        assert (page.state["playing"]["who"], page.state["playing"]["say"]) == ("", "")
+        await page.done("auto", on=True, speed=20)
+        await page.say(SOMSRI, "/menu")
+        assert "หยุดแล้ว" in page.state["playing"]["say"]
+        await page.say(SOMSRI, "/menu")
+        assert page.state["playing"]["say"] == ""
 
 
 async def test_where_it_cannot_go_on_it_says_so(

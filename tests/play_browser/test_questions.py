@@ -24,11 +24,13 @@ FIRST = min(OWN)
 TITLE = "กำหนดขอบเขตงาน"
 
 
-async def bring(page: Window, *files: tuple[str, bytes], lang: str = "th") -> tuple[int, dict[str, Any]]:
+async def bring(
+    page: Window, *files: tuple[str, bytes], lang: str = "th", check: str = ""
+) -> tuple[int, dict[str, Any]]:
     data = aiohttp.FormData()
     for name, content in files:
         data.add_field("file", content, filename=name, content_type="application/octet-stream")
-    address = f"{page.address}/api/questions?lang={lang}"
+    address = f"{page.address}/api/questions?lang={lang}{check}"
     async with page.client.post(address, data=data, headers={"X-Phakhi": "1"}) as response:
         said = await response.json()
     await page.read()
@@ -57,14 +59,28 @@ async def walked(page: Window) -> str:
 async def test_stage_files_are_walked_in_the_chat(page: Window, how: str) -> None:
     files = renamed()
     given = tuple(files.items()) if how == "files" else (("my.zip", zipped(files, how[7:8] and "my/")),)
-    status, said = await bring(page, *given)
-    assert (status, said) == (200, {"ok": True, "problems": [], "cells": [], "fit": True, "used": True})
+    before, fit = page.state["last"], {"ok": True, "problems": [], "cells": [], "fit": True}
+    assert await bring(page, *given, check="&check=1") == (200, {**fit, "used": False})
+    assert page.state["last"] == before, "what was only to be checked was used"
+    assert await bring(page, *given) == (200, {**fit, "used": True})
     assert page.state["own_questions"]
     assert "มองด้วยกัน" in await walked(page)
     await page.client.delete(page.address + "/api/questions", headers={"X-Phakhi": "1"})
     await page.read()
     assert not page.state["own_questions"]
     assert TITLE in await walked(page)
+
+
+async def test_the_questions_that_are_played_are_given_out(page: Window) -> None:
+    """As a workbook that can be brought again."""
+    await bring(page, *renamed().items())
+    got = await page.get("/api/questions")
+    data = await got.read()
+    assert "phakhi-questions.xlsx" in got.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["survey"]
+    assert any("มองด้วยกัน" in str(cell) for row in sheet.values for cell in row)
+    status, said = await bring(page, ("ของเรา.xlsx", data), check="&check=1")
+    assert (status, said["fit"], said["problems"]) == (200, True, [])
 
 
 async def test_a_workbook_is_walked_or_its_cells_are_told(page: Window) -> None:

@@ -91,7 +91,7 @@ PAGE = {
         "checked first; nothing begins anew before you say so."
     ),
     "choose_files": N_("Choose files"),
-    "save_questions": N_("Save this set of questions as .xlsx"),
+    "save_questions": N_("Save the questions in use as .xlsx"),
     "use_questions": N_("Begin anew with these"),
     "questions_fit": N_(
         "Nothing to mend. Begin anew with these? Everything that was written in this playground will "

@@ -153,6 +153,12 @@ export class Log {
     return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
   }
 
+  /** The news begins at the top and goes on but little below: no button need lie over it. */
+  get nearlyAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.box;
+    return this.parked !== null && !this.chat.unread && scrollHeight - scrollTop < 1.5 * clientHeight;
+  }
+
   /** Whoever is at the end leaves it by scrolling up, not by what grows below. */
   scrolled() {
     if (!this.visible) return;
@@ -186,7 +192,8 @@ export class Log {
    *  here goes to it; so does a pane that shows the last news, and nobody moved it since. */
   notice(row, news) {
     const now = performance.now();
-    const over = this.visible && now - this.newsAt > BURST;
+    const answered = !news && this.name === "private"; // what comes next is about that
+    const over = this.visible && (answered || now - this.newsAt > BURST);
     if (this.acted || (over && this.parked !== null)) this.stuck = !this.chat.behind;
     if (this.acted || over) this.news = null;
     if (this.stuck) this.parked = null;
@@ -284,7 +291,7 @@ export class Log {
     if (looks && this.visible && !document.hidden) this.of.seen(this.chat);
     this.olderButton.hidden = !more;
     this.empty.hidden = bubbles.length > 0;
-    this.newest.hidden = this.stuck;
+    this.newest.hidden = this.stuck || this.nearlyAtEnd;
     this.newest.textContent = say(unread || behind ? "newer" : "to_newest");
   }
 

@@ -17,7 +17,7 @@ export function say(key, values = {}) {
 }
 
 /** Words within which a browser's dictionary of Thai finds a place to break the line. */
-const WHOLE = /(ผู้เชื่อมประสาน|วางที่นี่|ครบถ้วน)/u;
+const WHOLE = /(ผู้เชื่อมประสาน|วางที่นี่|ครบถ้วน|ขั้นตอน|แบ่งปัน)/u;
 
 /** @returns {Node[]} the text, with such words kept in one line; what is copied stays the same */
 export function unbroken(text) {
