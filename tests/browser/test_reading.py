@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tests.browser.acting import BROKER, MOST_QUESTIONS, SOMSRI, begun, chosen, found
+from tests.browser.acting import (
+    BROKER,
+    MOST_QUESTIONS,
+    SOMSRI,
+    begun,
+    chosen,
+    found,
+    join,
+    open_stage_one,
+    partners,
+)
 from tests.browser.conftest import PHONE, WIDE, Premises
 from tests.browser.window import Window, expect
 
@@ -181,6 +191,19 @@ async def test_words_are_not_broken_where_the_browser_would(premises: Premises) 
     word = window.log("group").locator(".whole").first
     await expect(word).to_have_text("ขั้นตอน")
     assert await word.evaluate("(word) => word.getClientRects().length") == 1
+
+
+async def test_the_broker_is_told_what_comes_next_once_everybody_has_joined(premises: Premises) -> None:
+    window = await premises.window()
+    hint = window.page.get_by_test_id("hint")
+    await expect(hint).to_contain_text("นงนุช")
+    await found(window)
+    for who in await partners(window):
+        await expect(hint).not_to_contain_text("ขั้นตอนทั้ง ๑๒")
+        await join(window, who)
+    await expect(hint).to_contain_text("ขั้นตอนทั้ง ๑๒")
+    await open_stage_one(window)
+    await expect(hint).to_be_hidden()
 
 
 async def test_a_link_and_its_arrow_stand_in_one_line(premises: Premises) -> None:

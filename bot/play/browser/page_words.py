@@ -11,6 +11,9 @@ PAGE = {
         "Try it: you play every person yourself. Begin with %(name)s: tap the button in the "
         "group. Or tap “Play it for me” and watch."
     ),
+    "hint_open": N_(
+        "Everybody has joined. Now choose %(name)s, tap “The twelve stages”, and open the first one."
+    ),
     "hint_close": N_("Close this hint"),
     # the example, time
     "play": N_("▶ Play it for me"),

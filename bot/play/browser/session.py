@@ -191,6 +191,7 @@ class Playground:
             "now_words": f"{day} {hour}",
             "playing": self.auto.told(self.speech),
             "last": self.journal.last,
+            "opened": bool(partnership and partnership.rounds),
             "board": BOARD if partnership and partnership.brokers and self.address else "",
         }
 

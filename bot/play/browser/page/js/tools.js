@@ -15,7 +15,7 @@ export class Tools {
     this.wireExample();
     this.wireMenu();
     $("hint-close").addEventListener("click", () => {
-      keep("hint", "seen");
+      keep(`hint-${this.hinted}`, "seen");
       this.draw();
     });
   }
@@ -118,13 +118,20 @@ export class Tools {
     return person ? say("acting", { name: `${person.name} · ${what(person)}` }) : "";
   }
 
-  /** Until the first representative has joined, or it was closed. */
+  /** What to do where nobody would know: at the very beginning, and once everybody has joined; until it was closed. */
   hint() {
-    const { people } = this.state;
-    const broker = people.find((person) => person.role === "broker");
-    const begun = people.some((person) => person.joined) || this.playing.on;
-    $("hint").hidden = begun || !broker || kept("hint") === "seen";
-    if (!$("hint").hidden) set($("hint-text"), say("hint_start", { name: broker.name }));
+    const broker = this.state.people.find((person) => person.role === "broker");
+    this.hinted = broker ? this.wanting() : "";
+    $("hint").hidden = !this.hinted || kept(`hint-${this.hinted}`) === "seen";
+    if (!$("hint").hidden) set($("hint-text"), say(`hint_${this.hinted}`, { name: broker.name }));
+  }
+
+  /** @returns {string} "start", "open", or "" where the chats tell it themselves */
+  wanting() {
+    const others = this.state.people.filter((person) => person.role !== "broker");
+    if (this.playing.on || this.state.told.opened) return "";
+    if (!others.some((person) => person.joined)) return "start";
+    return others.every((person) => person.joined) ? "open" : "";
   }
 }
 
