@@ -199,7 +199,7 @@ async def test_the_broker_is_told_what_comes_next_once_everybody_has_joined(prem
     await expect(hint).to_contain_text("นงนุช")
     await found(window)
     for who in await partners(window):
-        await expect(hint).not_to_contain_text("ขั้นตอนทั้ง ๑๒")
+        await expect(hint).to_contain_text("ผู้แทนทีละคน")
         await join(window, who)
     await expect(hint).to_contain_text("ขั้นตอนทั้ง ๑๒")
     await open_stage_one(window)

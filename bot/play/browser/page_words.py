@@ -11,6 +11,9 @@ PAGE = {
         "Try it: you play every person yourself. Begin with %(name)s: tap the button in the "
         "group. Or tap “Play it for me” and watch."
     ),
+    "hint_join": N_(
+        "Now play the representatives, one after the other: choose one, and tap the join button in the group."
+    ),
     "hint_open": N_(
         "Everybody has joined. Now choose %(name)s, tap “The twelve stages”, and open the first one."
     ),

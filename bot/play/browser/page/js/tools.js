@@ -118,7 +118,7 @@ export class Tools {
     return person ? say("acting", { name: `${person.name} · ${what(person)}` }) : "";
   }
 
-  /** What to do where nobody would know: at the very beginning, and once everybody has joined; until it was closed. */
+  /** What to do up to the first question, where nobody would know; until it was closed. */
   hint() {
     const broker = this.state.people.find((person) => person.role === "broker");
     this.hinted = broker ? this.wanting() : "";
@@ -126,12 +126,12 @@ export class Tools {
     if (!$("hint").hidden) set($("hint-text"), say(`hint_${this.hinted}`, { name: broker.name }));
   }
 
-  /** @returns {string} "start", "open", or "" where the chats tell it themselves */
+  /** @returns {string} "start", "join", "open", or "" where the chats tell it themselves */
   wanting() {
     const others = this.state.people.filter((person) => person.role !== "broker");
     if (this.playing.on || this.state.told.opened) return "";
-    if (!others.some((person) => person.joined)) return "start";
-    return others.every((person) => person.joined) ? "open" : "";
+    if (!this.state.told.board) return "start"; // not set up yet
+    return others.every((person) => person.joined) ? "open" : "join";
   }
 }
 
