@@ -11,6 +11,8 @@ const NEWEST = 100;
 /** Milliseconds at most from one message to the next of one piece of news: a summary, its pictures (which have
  *  to be drawn), what is next. */
 const BURST = 4000;
+/** Of the height of the pane: news that needs no more than this is seen to go on, without a button that says so. */
+const LITTLE = 1.2;
 /** Pixels that news stands below the upper edge. */
 const GAP = 8;
 
@@ -156,7 +158,7 @@ export class Log {
   /** The news begins at the top and goes on but little below: no button need lie over it. */
   get nearlyAtEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.box;
-    return this.parked !== null && !this.chat.unread && scrollHeight - scrollTop < 1.5 * clientHeight;
+    return this.parked !== null && !this.chat.unread && scrollHeight - scrollTop < LITTLE * clientHeight;
   }
 
   /** Whoever is at the end leaves it by scrolling up, not by what grows below. */
