@@ -14,7 +14,7 @@ from pathlib import Path
 
 from holidays import HolidayBase, country_holidays
 
-from bot import questionnaire
+from bot import __version__, questionnaire
 from bot.board import Board, address, board_routes
 from bot.channels.base import Channel
 from bot.channels.http import Server
@@ -36,6 +36,9 @@ from bot.render.picture_poster import Way
 from bot.render.renderer import Renderer
 from bot.render.words import N_
 from bot.settings import BadSetting, Settings
+from bot.store.copying import clear_unfinished, copy
+from bot.store.copying_on import keep_copying
+from bot.store.looking import look
 from bot.store.store import Store
 
 DATABASE = "phakhi.db"
@@ -182,6 +185,7 @@ async def run(settings: Settings) -> None:
     cycle = questionnaire.load(settings.stages_dir)
     channels = platforms(settings, renderer)
     public = settings.public_url if settings.http_port else ""
+    await asyncio.to_thread(_copy_before_migrating, settings)
     async with AsyncExitStack() as closing:
         # Closed from the last to the first: no post comes in any more, the store, the connections.
         for channel in channels:
@@ -202,8 +206,32 @@ async def run(settings: Settings) -> None:
             closing.push_async_callback(server.close)
         for channel in channels:
             log("started", platform=channel.name)
-        await _until_told_to_stop(house.facilitator)
+        async with copying(settings):
+            await _until_told_to_stop(house.facilitator)
     log("stopped")
+
+
+def _copy_before_migrating(settings: Settings) -> None:
+    """What an older version wrote is kept as it was before this one changes it. Raises BadCopy, OSError."""
+    clear_unfinished(settings.backup_dir)
+    if settings.backup_hours and look(settings.data_dir / DATABASE).state == "older":
+        copy(settings.data_dir / DATABASE, settings.backup_dir, now(), __version__)
+
+
+@asynccontextmanager
+async def copying(settings: Settings) -> AsyncIterator[None]:
+    """Meanwhile copies are made as often as is set."""
+    if not settings.backup_hours:
+        yield
+        return
+    every = timedelta(hours=settings.backup_hours)
+    making = keep_copying(settings.data_dir / DATABASE, settings.backup_dir, every, now, __version__)
+    task = asyncio.create_task(making, name="copy")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _listen(server: Server) -> None:
