@@ -1,4 +1,5 @@
-"""The command line: python -m bot [run | play | doctor | papers | import | line setup | stages …].
+"""The command line: python -m bot [run | play | doctor | papers | import | backup | restore | audit | line setup |
+stages …].
 
 Without a command it does what there is to do: with a platform's token it runs the bot, without one
 it opens the playground.
@@ -121,7 +122,8 @@ def _command(options: argparse.Namespace, settings: Settings) -> int:
     from bot.app import DATABASE  # noqa: PLC0415 - as above
     from bot.commands.running import run  # noqa: PLC0415
 
-    return run(options, settings.data_dir / DATABASE, settings.stages_dir)
+    set_up(SILENT)
+    return run(options, settings.data_dir / DATABASE, settings.stages_dir, settings.backup_dir)
 
 
 def _run(settings: Settings) -> int:

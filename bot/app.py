@@ -10,13 +10,13 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 
 from holidays import HolidayBase, country_holidays
 
-from bot import questionnaire
+from bot import __version__, questionnaire
 from bot.board import Board, address, board_routes
 from bot.channels.base import Channel
 from bot.channels.http import Server
@@ -29,7 +29,7 @@ from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.facilitator.facilitator import LAST_SENDS
 from bot.facilitator.making import Invited, Words, Workshop
-from bot.health import Health, Platform
+from bot.health import Copies, Health, Platform
 from bot.logs import log
 from bot.message import File, Made
 from bot.papers import making, pictures
@@ -39,6 +39,9 @@ from bot.render.picture_poster import Way
 from bot.render.renderer import Renderer
 from bot.render.words import N_
 from bot.settings import BadSetting, Settings
+from bot.store.copying import clear_unfinished, copies, copy
+from bot.store.copying_on import keep_copying
+from bot.store.looking import look
 from bot.store.measuring import log_bytes
 from bot.store.store import Store
 
@@ -183,6 +186,7 @@ async def run(settings: Settings) -> None:
     channels = platforms(settings, renderer)
     public = settings.public_url if settings.http_port else ""
     after_kill = log_bytes(settings.data_dir / DATABASE) > 0
+    await asyncio.to_thread(_copy_before_migrating, settings)
     async with AsyncExitStack() as closing:
         # Closed from the last to the first: no post comes in any more, the store, the connections.
         for channel in channels:
@@ -197,15 +201,52 @@ async def run(settings: Settings) -> None:
                 workshop=workshop(cycle, renderer, public, channels),
             )
         )
-        health = Health(house.store, settings.data_dir / DATABASE, channels, now, after_kill=after_kill)
+        copies_made = _copies(settings)
+        health = Health(house.store, house.store.path, channels, now, copies_made, after_kill=after_kill)
         server = _server(settings, channels, house, cycle, renderer.not_there(), health)
         if server:
             await _listen(server)
             closing.push_async_callback(server.close)
         for channel in channels:
             log("started", platform=channel.name)
-        await _until_told_to_stop(house.facilitator, health)
+        async with copying(settings):
+            await _until_told_to_stop(house.facilitator, health)
     log("stopped")
+
+
+def _copy_before_migrating(settings: Settings) -> None:
+    """What an older version wrote is kept as it was before this one changes it. Raises BadCopy, OSError."""
+    clear_unfinished(settings.backup_dir)
+    if settings.backup_hours and look(settings.data_dir / DATABASE).state == "older":
+        copy(settings.data_dir / DATABASE, settings.backup_dir, now(), __version__)
+
+
+def _copies(settings: Settings) -> Copies | None:
+    """What there is to know of the copies that are made meanwhile; None: none are."""
+    if not settings.backup_hours:
+        return None
+
+    def newest() -> datetime | None:
+        found = copies(settings.backup_dir)
+        return found[-1][0] if found else None
+
+    return Copies(timedelta(hours=settings.backup_hours), newest)
+
+
+@asynccontextmanager
+async def copying(settings: Settings) -> AsyncIterator[None]:
+    """Meanwhile copies are made as often as is set."""
+    if not settings.backup_hours:
+        yield
+        return
+    every = timedelta(hours=settings.backup_hours)
+    making = keep_copying(settings.data_dir / DATABASE, settings.backup_dir, every, now, __version__)
+    task = asyncio.create_task(making, name="copy")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _listen(server: Server) -> None:

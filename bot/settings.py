@@ -18,6 +18,7 @@ ENV_FILE = Path(".env")
 LANGUAGES = ("th", "en")
 MODES = ("poll", "webhook")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+WEEK_HOURS = 168
 ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 SECRET_LENGTHS = (16, 256)
 """Telegram takes up to 256 characters (setWebhook, secret_token); the lower bound is ours, against
@@ -87,6 +88,10 @@ class Settings:
     http_port: int = 8080
     """0: no listening at all; only when nothing is posted to the bot."""
     data_dir: Path = Path("data")
+    backup_dir: Path = Path("data/backups")
+    """Where copies of the database are put; on another disk they outlive this one."""
+    backup_hours: int = 24
+    """Between two copies that the running bot makes; 0: none."""
     stages_dir: Path | None = None
     """A questionnaire of one's own instead of bot/stages."""
     default_language: str = "th"
@@ -124,7 +129,9 @@ class Settings:
             public_url=public,
             http_host=given.get("HTTP_HOST") or cls().http_host,
             http_port=_port(given),
-            data_dir=Path(given.get("DATA_DIR") or "data").expanduser(),
+            data_dir=(data := Path(given.get("DATA_DIR") or "data").expanduser()),
+            backup_dir=Path(given.get("BACKUP_DIR") or data / "backups").expanduser(),
+            backup_hours=_hours(given),
             stages_dir=_folder(given, "STAGES_DIR"),
             default_language=_one_of(given, "DEFAULT_LANGUAGE", LANGUAGES),
             log_level=_one_of(given, "LOG_LEVEL", LEVELS, "INFO"),
@@ -303,6 +310,13 @@ def _port(given: Mapping[str, str]) -> int:
     value = given.get("HTTP_PORT") or "8080"
     if not (value.isascii() and value.isdigit() and int(value) < 2**16):
         raise BadSetting("HTTP_PORT", _("Use a number from 0 to 65535; 0 listens nowhere."))
+    return int(value)
+
+
+def _hours(given: Mapping[str, str]) -> int:
+    value = given.get("BACKUP_HOURS") or "24"
+    if not (value.isascii() and value.isdigit() and int(value) <= WEEK_HOURS):
+        raise BadSetting("BACKUP_HOURS", _("Use a whole number of hours up to 168; 0 makes no copies."))
     return int(value)
 
 

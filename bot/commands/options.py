@@ -9,14 +9,14 @@ WRITTEN, DATA = ("pdf", "docx"), ("xlsx", "csv", "json")
 FORMS = (*WRITTEN, *DATA)
 AUDIENCES = ("group", "broker")
 LANGUAGES = ("th", "en")
-COMMANDS = ("papers", "import")
+COMMANDS = ("papers", "import", "backup", "restore", "audit")
 
 Commands = argparse._SubParsersAction
 """What `add_subparsers` gives; it has no other name."""
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
-    """`papers` and `import`."""
+    """All of `COMMANDS`."""
     papers = commands.add_parser("papers", help="write a partnership's papers and data into a folder")
     papers.add_argument("partnership", help="its id, its name, or a piece of its name")
     papers.add_argument("--stage", type=int, default=0, metavar="N", help="only the paper of this stage")
@@ -28,3 +28,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     moved.add_argument("file", type=Path, nargs="?", help="the JSON file")
     moved.add_argument("--codes", metavar="PARTNERSHIP", help="new codes for those who have not come back yet")
     moved.add_argument("--lang", choices=LANGUAGES, default="", help="default: the partnership's language")
+    backup = commands.add_parser("backup", help="make a copy of all data, checked; the bot may run meanwhile")
+    backup.add_argument("folder", type=Path, nargs="?", help="default: BACKUP_DIR")
+    restore = commands.add_parser("restore", help="put a copy back in place; the bot has to be stopped")
+    restore.add_argument("copy", type=Path, help="the folder that “backup” made")
+    audit = commands.add_parser("audit", help="check that the record of what was done is whole")
+    audit.add_argument("--list", action="store_true", dest="listed", help="print it, oldest first")

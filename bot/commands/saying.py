@@ -31,6 +31,12 @@ class Refused(Exception):
             print(line, file=sys.stderr)
 
 
+def in_both(what: str, **values: object) -> None:
+    """The sentence in Thai, then in English: whoever runs the bot may read either."""
+    for language in LANGUAGES:
+        print(translated(what, language) % values)
+
+
 def choose(found: tuple[Belonging, ...], wanted: str) -> Belonging:
     """The partnership of that id or name, or the only one with that piece in its name. Raises Refused."""
     same = [b for b in found if wanted in (b.partnership, b.name)]

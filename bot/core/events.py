@@ -180,6 +180,17 @@ class TimePassed:
     """So many days just before today were public holidays, too, one after the other."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A copy of the database was brought back by the operator (from the facilitator). It has no person; the place
+    is one of the partnership's."""
+
+    made_at: datetime
+    """When the copy was made: what came later is not in it."""
+    doubtful: int
+    """Messages that may have been said since; a broker says what becomes of them."""
+
+
 Happening = (
     Added
     | Removed
@@ -198,6 +209,7 @@ Happening = (
     | Unblocked
     | NotDelivered
     | PriceFound
+    | Restored
     | RightsFound
     | TimePassed
 )

@@ -20,6 +20,7 @@ from bot.core.model import Member
 from bot.core.promising import open_and_late
 from bot.core.publishing import last_published, read_again
 from bot.core.reach import left_group, tell_brokers
+from bot.core.restoring import tell_restored
 from bot.core.setting_up import greet_group, invite_to_join
 from bot.core.stage_card import offers, round_of
 from bot.core.text import arabic
@@ -227,7 +228,16 @@ def befell_group(turn: Turn) -> None:
             left_group(turn)
         case ev.Removed():
             tell_brokers(turn, partnership.name or partnership.title, "gone")
-        case ev.TimePassed():
-            passed(turn)
         case ev.NotDelivered(why):
             tell_brokers(turn, partnership.name or partnership.title, why)
+        case _:
+            _befell_all(turn)
+
+
+def _befell_all(turn: Turn) -> None:
+    """Something happened to the partnership that nobody did; it only has to happen somewhere."""
+    match turn.event.happened:
+        case ev.TimePassed():
+            passed(turn)
+        case ev.Restored() as restored:
+            tell_restored(turn, restored)

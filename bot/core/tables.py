@@ -31,6 +31,7 @@ from bot.core import (
     register,
     reminding,
     replacing,
+    restoring,
     satisfied,
     second_vote,
     telephone,
@@ -68,6 +69,7 @@ ROOMS: tuple[ModuleType, ...] = (
     satisfied,
     ordering,
     board,
+    restoring,
 )
 
 

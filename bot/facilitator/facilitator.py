@@ -22,6 +22,7 @@ from bot.facilitator.delivery import Delivery
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
 from bot.facilitator.making import Making, Workshop
+from bot.facilitator.restoring import tell_restores
 from bot.facilitator.saying import Render
 from bot.facilitator.serving import Serving
 from bot.facilitator.working import Working
@@ -131,6 +132,7 @@ class Facilitator:
     async def _at_boot(self) -> list[Waiting]:
         """What waits when the process starts."""
         await self._release()
+        await self._store.do(lambda book: tell_restores(book, self._clock()))
         return await self._store.do(lambda book: book.waiting_events(AT_BOOT))
 
     async def _begin_again(self, events: Sequence[Waiting]) -> None:

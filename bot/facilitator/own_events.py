@@ -14,6 +14,7 @@ from bot.core.events import (
     Happening,
     NotDelivered,
     PriceFound,
+    Restored,
     RightsFound,
     TimePassed,
 )
@@ -95,6 +96,19 @@ def time_passed(place: Place, partnership: str, due: datetime) -> bytes:
     )
 
 
+def restored(place: Place, partnership: str, made_at: datetime, doubtful: int) -> bytes:
+    """`place`: one of the partnership's; nobody did anything."""
+    return _body(
+        what="restored",
+        place=place.id,
+        person="",
+        partnership=partnership,
+        made_at=made_at.isoformat(),
+        doubtful=doubtful,
+        private=False,
+    )
+
+
 def _body(**fields: object) -> bytes:
     return MARK + json.dumps(fields).encode()
 
@@ -109,6 +123,7 @@ HAPPENED: Mapping[str, Callable[[str, Fields], Happening]] = {
         f["groups"], f["people"], f["price"], f["used"], f["limit"]
     ),
     "time": lambda _channel, f: TimePassed(due=datetime.fromisoformat(f["due"])),
+    "restored": lambda _channel, f: Restored(datetime.fromisoformat(f["made_at"]), f["doubtful"]),
     "no_price": lambda _channel, _fields: PriceFound(0, 0, 0, 0, None),
 }
 

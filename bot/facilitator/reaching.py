@@ -21,6 +21,12 @@ def account(place: Place) -> Person:
     return Person(place.channel, place.id)
 
 
+def place_of(partnership: Partnership) -> Place | None:
+    """Where what concerns all of the partnership happens, when nobody does it: its first group, or a broker's chat."""
+    private = (m.private for m in partnership.brokers if m.private)
+    return next(iter(partnership.groups), None) or next(private, None)
+
+
 def is_group(book: Book, place: Place) -> bool:
     return book.partnership_of_group(place) is not None
 

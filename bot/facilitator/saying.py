@@ -106,6 +106,8 @@ class Saying:
             case say.AskPrice():
                 book.enqueue_price(effect.to, partnership=id, dedupe=dedupe, now=now)
                 self._expect(effect.to, now)
+            case say.SettleDoubtful():
+                book.settle_doubtful(id, now, again=effect.again)
             case say.PushWaiting():
                 shown_by = book.priced(effect.to, id, effect.price)
                 if shown_by is not None:

@@ -12,13 +12,13 @@ from bot.core.cycle import Cycle
 from bot.core.effects import Effect
 from bot.core.events import Event, Pressed, Said, TimePassed
 from bot.core.hours import Holidays, holidays_before
-from bot.core.model import Partnership, Person, Place
+from bot.core.model import Partnership, Person
 from bot.core.reminding import EVERYWHERE, section_for
 from bot.core.step import step
 from bot.core.timing import next_due
 from bot.core.words import command
 from bot.facilitator import own_events
-from bot.facilitator.reaching import Reaching
+from bot.facilitator.reaching import Reaching, place_of
 from bot.store.book import Book
 
 AT_ONCE = 20
@@ -53,7 +53,7 @@ class Ticking:
         found = book.due_partnerships(now, AT_ONCE)
         for id, due in found:
             partnership = book.load(id)
-            place = self._place(partnership) if partnership else None
+            place = place_of(partnership) if partnership else None
             if place is None:
                 book.set_next_due(id, None)
                 continue
@@ -66,11 +66,6 @@ class Ticking:
             lately = first or now - due < AGAIN_LATE
             book.put_off(id, now + (AGAIN if lately else AGAIN_LATE))
         return len(found)
-
-    @staticmethod
-    def _place(partnership: Partnership) -> Place | None:
-        private = (m.private for m in partnership.brokers if m.private)
-        return next(iter(partnership.groups), None) or next(private, None)
 
     def with_holiday(self, event: Event) -> Event:
         """The event with what only the calendar knows."""

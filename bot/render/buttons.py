@@ -324,6 +324,8 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Waits: linking.waits,
     e.Sending: linking.sending,
     e.Pushed: linking.pushed,
+    e.BroughtBack: linking.brought_back,
+    e.DoubtfulSettled: _menu_row,
     e.OfferCode: _menu_row,
     e.GroupIsLinked: linking.group_is_linked,
     **voting_buttons.TABLE,

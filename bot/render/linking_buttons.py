@@ -45,6 +45,12 @@ def pushed(_effect: e.Pushed) -> Rows:
     return ((Button(_("Cost of messages"), "sending"), _menu()),)
 
 
+def brought_back(effect: e.BroughtBack) -> Rows:
+    if not effect.doubtful:
+        return ((_menu(),),)
+    return ((Button(_("Send again"), "doubtful:again"), Button(_("They have arrived"), "doubtful:arrived")),)
+
+
 def group_is_linked(effect: e.GroupIsLinked) -> Rows:
     """In the group the invitation follows, with buttons of its own."""
     return ((_menu(),),) if effect.private else ()

@@ -43,6 +43,7 @@ from bot.core.effects import (
     Published,
     PushWaiting,
     Referred,
+    SettleDoubtful,
     ShowBack,
     StageCard,
     StageOpened,
@@ -70,7 +71,7 @@ from bot.render.words import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-NOT_SAID = (AskPrice, AskRights, CloseBoard, Forget, ForgetTelephone, PushWaiting, Unsay)
+NOT_SAID = (AskPrice, AskRights, CloseBoard, Forget, ForgetTelephone, PushWaiting, SettleDoubtful, Unsay)
 """Effects for the channel or the store, not for people."""
 INVITATION = "invite"
 """Slot of the invitation in the group, which is put right when name or purpose change."""

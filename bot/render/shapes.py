@@ -124,6 +124,12 @@ def day(moment: datetime) -> str:
     return calendar.written(moment.astimezone(THAI_TIME).date(), language())
 
 
+def o_clock(moment: datetime) -> str:
+    """The time of day in Thailand."""
+    there = moment.astimezone(THAI_TIME)
+    return _("%(hour)s:%(minute)s", hour=f"{there:%H}", minute=f"{there:%M}")
+
+
 def on_weekday(day: date) -> str:
     """A date in short words, with its day of the week."""
     return calendar.on_weekday(day, language())
@@ -169,6 +175,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "quoted": quoted,
     "day": day,
     "on_day": on_day,
+    "o_clock": o_clock,
     "on_weekday": on_weekday,
     "app": app,
     "form_name": form_name,

@@ -7,8 +7,10 @@ the end are seen by keeping the last hash elsewhere (TRUST.md: in each backup's 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -50,17 +52,23 @@ def append(
     connection.execute(_ADD, row)
 
 
-def verify(connection: Connection) -> int | None:
-    """The id of the first row that is not as it was written, or None when the chain is whole.
+_READ = "SELECT id, previous, hash, partnership, at, subject, cause, what FROM audit ORDER BY id"
 
-    The bot does not call it: an operator runs it on the file or on a copy (docs/data.md, "The
-    audit"), because checking reads every row.
-    """
-    previous = FIRST
-    rows = connection.execute(select(audit).order_by(audit.c.id))
-    for row in rows:
-        fields = (previous, row.partnership, row.at, row.subject, row.cause, row.what)
-        if row.previous != previous or row.hash != _hash(fields):
-            return int(row.id)
-        previous = row.hash
+
+def verify(connection: Connection) -> int | None:
+    """The id of the first row that is not as it was written, or None when the chain is whole. Every row is read."""
+    return _first_broken(connection.exec_driver_sql(_READ))
+
+
+def first_broken(connection: sqlite3.Connection) -> int | None:
+    """The same of a file that is only read."""
+    return _first_broken(connection.execute(_READ))
+
+
+def _first_broken(rows: Iterable[Sequence[Any]]) -> int | None:
+    before = FIRST
+    for id, previous, hash, *fields in rows:
+        if previous != before or hash != _hash((previous, *fields)):
+            return int(id)
+        before = hash
     return None

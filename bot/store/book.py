@@ -6,13 +6,13 @@ from datetime import datetime
 
 from bot.store.batches import BatchPage
 from bot.store.contacts import ContactPage
+from bot.store.doubting import DoubtPage
 from bot.store.due import DuePage
 from bot.store.erase import ErasePage
 from bot.store.history import HistoryPage, ImportingPage
 from bot.store.inbox import InboxPage
 from bot.store.invitations import FindingPage
 from bot.store.moving import MovingPage
-from bot.store.pushing import PushPage
 from bot.store.saving import SavingPage
 from bot.store.screen import ScreenPage
 from bot.store.unsaying import UnsayPage
@@ -25,7 +25,7 @@ class Book(
     ImportingPage,
     SavingPage,
     BatchPage,
-    PushPage,
+    DoubtPage,
     ScreenPage,
     MovingPage,
     ContactPage,

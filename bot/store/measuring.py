@@ -12,7 +12,7 @@ SELECT (SELECT count(*) FROM inbox WHERE state = 'new'),
             AND state <> 'held' AND next_at <= ?),
        (SELECT count(*) FROM outbox WHERE state IN ('queued', 'stubbed', 'sending', 'held') AND state = 'held'),
        (SELECT count(*) FROM outbox WHERE state IN ('queued', 'stubbed', 'sending', 'held')
-            AND state = 'queued' AND attempts > 0),
+            AND state = 'queued' AND attempts > 0) + (SELECT count(*) FROM doubtful),
        (SELECT count(*) FROM outbox WHERE state = 'dead')
 """
 """The list of what waits is written out as the index has it, which is then used."""
@@ -27,7 +27,7 @@ class Queues:
     outbox_held: int
     """Waiting for something to happen in their place, where answering is free."""
     outbox_uncertain: int
-    """Tried, and it is not known whether they were shown."""
+    """It is not known whether they were shown; or a broker is to say so after a copy was brought back."""
     outbox_dead: int
     """Settled without having been shown, or not known to have been."""
 

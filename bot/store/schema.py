@@ -40,6 +40,7 @@ from bot.store.schema_records import (
     left_out,
     promise,
 )
+from bot.store.schema_restoring import doubtful, restored
 
 __all__ = [
     "APPLICATION_ID",
@@ -53,6 +54,7 @@ __all__ = [
     "contact",
     "correction",
     "curation",
+    "doubtful",
     "edition",
     "focus",
     "hand_in",
@@ -70,6 +72,7 @@ __all__ = [
     "picture_sent",
     "promise",
     "reply_token",
+    "restored",
     "round",
     "round_part",
     "served",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -20,8 +19,9 @@ from bot.store.boarding import KNOWN, Secret, looked_up
 from bot.store.book import Book
 from bot.store.codec import stamp
 from bot.store.database import connect, engine_on, migrate
+from bot.store.files import beside, finish_restore, lock
 from bot.store.measuring import QUEUES, Queues
-from bot.store.rows import NotAStore, StoreFailed, StoreInUse
+from bot.store.rows import NotAStore, StoreFailed
 from bot.store.serving import SERVED, Kind, asked
 from bot.store.writer import Job, Writer
 
@@ -56,11 +56,12 @@ class Store:
         mask = os.umask(PRIVATE_MASK)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            lock = _lock(_beside(path, ".lock"))
+            held = lock(path)
             try:
-                return cls(path, _start(path, lasting), lock)
+                finish_restore(path)
+                return cls(path, _start(path, lasting), held)
             except BaseException:
-                os.close(lock)
+                os.close(held)
                 raise
         finally:
             os.umask(mask)
@@ -131,7 +132,7 @@ class Store:
     def is_alone(self) -> bool:
         """Whether the lock that is held is still the one that another process would take."""
         try:
-            there = _beside(self.path, ".lock").stat()
+            there = beside(self.path, ".lock").stat()
         except OSError:
             return False
         return self._lock is not None and os.path.samestat(there, os.fstat(self._lock))
@@ -169,23 +170,9 @@ async def _reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
 # ── opening ──────────────────────────────────────────────────────────────────
 
 
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
-
-
-def _lock(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise StoreInUse(f"{path} is held by another process") from None
-    return descriptor
-
-
 def _start(path: Path, lasting: bool) -> Writer:
-    secret = _secret(_beside(path, ".key"))
-    for file in (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, ".key")):
+    secret = _secret(beside(path, ".key"))
+    for file in (path, beside(path, "-wal"), beside(path, "-shm"), beside(path, ".key")):
         if file.exists():
             _make_private(file)
     raw = connect(path, lasting=lasting)
@@ -210,7 +197,7 @@ def _make_private(file: Path) -> None:
 def _secret(path: Path) -> bytes:
     """The deployment's secret; made once, whole or not at all."""
     if not path.exists():
-        partial = _beside(path, ".partial")
+        partial = beside(path, ".partial")
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             os.write(descriptor, secrets.token_bytes(KEY_BYTES))

@@ -22,6 +22,7 @@ from tests.render.samples import GROUP, PRIVATE, SOMSRI, STAGE, Samples
 
 SAY = Renderer()
 NOT_SAID = {e.AskPrice, e.AskRights, e.CloseBoard, e.Forget, e.ForgetTelephone, e.PushWaiting, e.Unsay}
+NOT_SAID |= {e.SettleDoubtful}
 VERBS = set(
     """go answer tick untick place clear done skip back pause take retype swap keep early review change edit handin
     menu status summaries summary help privacy mydata erase switch language rename consent org same sector name
@@ -39,7 +40,7 @@ VERBS = set(
     vote voteagain why workinggroup
     partners partner leaveorg pauseorg pauseyes backday backorg stayorg inviteorg invite_org invitesure inviteagain
     takein notyet firmpromise
-    replace handed unrep phone phonefor phonenew phonesame phoneconsent endphone forgetphone mine""".split()  # noqa: SIM905 - easier to read than quotes
+    replace handed unrep doubtful phone phonefor phonenew phonesame phoneconsent endphone forgetphone mine""".split()  # noqa: SIM905 - easier to read than quotes
 )
 OPENS = {"join", "setup", "desk", "add", "board"}
 THAI = re.compile("[\u0e00-\u0e7f]")
@@ -80,6 +81,7 @@ def test_every_effect_has_a_template_and_no_template_is_idle() -> None:
         e.AskPrice(GROUP, "th"),
         e.CloseBoard(GROUP, "th", SOMSRI),
         e.PushWaiting(GROUP, "th", 20),
+        e.SettleDoubtful(GROUP, "th", again=True),
     ],
 )
 def test_what_is_no_message_is_refused(effect: e.Effect) -> None:

@@ -69,6 +69,13 @@ class AskPrice(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class SettleDoubtful(Effect):
+    """Not a message: what may have been said before a copy was brought back is said again, or counts as said."""
+
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PushWaiting(Effect):
     """Not a message: all that waits for this partnership may be pushed, whatever its policy, if that
     costs no more than was shown."""

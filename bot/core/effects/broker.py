@@ -158,6 +158,23 @@ class Failed(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtBack(Effect):
+    """To the brokers: the bot goes on from a copy of its data, and what may be missing or doubled."""
+
+    partnership: str
+    made_at: datetime
+    doubtful: int
+    """Messages that may have been said since the copy was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulSettled(Effect):
+    """To the broker who said what becomes of those messages."""
+
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered(Effect):
     """To the broker: something could not be delivered to a member or the group."""
 
