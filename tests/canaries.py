@@ -1,4 +1,4 @@
-"""Whatever a test does: nothing that is logged, or that a bot says on stderr, tells of anybody (TRUST.md, I9, section 8).
+"""Whatever a test does: nothing that is logged, or said on stderr by a bot, tells of anybody (TRUST.md, I9, section 8).
 
 Every test listens. What passes every logger is written down as the house writes it, from INFO on whatever the level
 is; what a process said on stderr is looked at when it is captured or handed to the test. Found is: a Thai letter (no
