@@ -32,7 +32,7 @@ OLDEST_MESSAGE = timedelta(minutes=10)
 HEARD_WITHIN = 90.0
 """Seconds since Telegram last answered the poll, above which the bot is not ready."""
 LEAST_FREE = 200 * 1024 * 1024
-"""Bytes of disk, below which there may soon be no room to keep answers."""
+"""Bytes of disk: the log beside the database, a migration and a copy need room to grow."""
 COPY_LATE = timedelta(hours=2)
 """So much later than it was due a copy may come."""
 LOOKED = 5.0
