@@ -4,7 +4,7 @@
 # make kill-test       the process killed at every point of the crash table, many times
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
-# make bench           a thousand LINE webhooks at once, and pictures: how long they take, and what stands still
+# make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -44,6 +44,7 @@ long-tests: $(VENV)/.ready-to-test
 bench: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.bench.webhooks
 	@$(BIN)/python -m tests.bench.pictures
+	@$(BIN)/python -m tests.bench.speed
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports
