@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
-import time
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator
 from bot.facilitator.facilitator import LAST_SENDS
 from bot.facilitator.making import Invited, Words, Workshop
+from bot.health import Copies, Health, Platform
 from bot.logs import log
 from bot.message import File, Made
 from bot.papers import making, pictures
@@ -36,24 +39,21 @@ from bot.render.picture_poster import Way
 from bot.render.renderer import Renderer
 from bot.render.words import N_
 from bot.settings import BadSetting, Settings
-from bot.store.copying import clear_unfinished, copy
+from bot.store.copying import clear_unfinished, copies, copy
 from bot.store.copying_on import keep_copying
 from bot.store.looking import look
+from bot.store.measuring import log_bytes
 from bot.store.store import Store
 
 DATABASE = "phakhi.db"
 TOLD_TO_STOP = 2
 """Times that running is cancelled; the first leaves time for what is on its way, the second does not."""
-PROBE = 5.0
-"""Seconds within which the writer answers, or the bot is not well (TRUST.md, section 8)."""
-OLDEST_EVENT = timedelta(seconds=30)
-OLDEST_MESSAGE = timedelta(minutes=10)
-"""What has waited longer has got stuck (section 1, I7)."""
+ENDED = 10.0
+"""Seconds after which a process that was told to stop ends, whatever holds it up (TRUST.md, section 8). Like a
+kill it loses nothing."""
+LITTLE = 0.5
+"""Seconds that the ending itself may take."""
 PORT_TAKEN = N_("Another program listens on this port: choose another, or 0 for none.")
-HEARD_WITHIN = 90.0
-"""Seconds since Telegram last answered the poll, above which the bot is not ready (section 8)."""
-
-Platform = Telegram | Line
 
 
 def now() -> datetime:
@@ -185,6 +185,7 @@ async def run(settings: Settings) -> None:
     cycle = questionnaire.load(settings.stages_dir)
     channels = platforms(settings, renderer)
     public = settings.public_url if settings.http_port else ""
+    after_kill = log_bytes(settings.data_dir / DATABASE) > 0
     await asyncio.to_thread(_copy_before_migrating, settings)
     async with AsyncExitStack() as closing:
         # Closed from the last to the first: no post comes in any more, the store, the connections.
@@ -200,14 +201,16 @@ async def run(settings: Settings) -> None:
                 workshop=workshop(cycle, renderer, public, channels),
             )
         )
-        server = _server(settings, channels, house, cycle, renderer.not_there())
+        copies_made = _copies(settings)
+        health = Health(house.store, house.store.path, channels, now, copies_made, after_kill=after_kill)
+        server = _server(settings, channels, house, cycle, renderer.not_there(), health)
         if server:
             await _listen(server)
             closing.push_async_callback(server.close)
         for channel in channels:
             log("started", platform=channel.name)
         async with copying(settings):
-            await _until_told_to_stop(house.facilitator)
+            await _until_told_to_stop(house.facilitator, health)
     log("stopped")
 
 
@@ -216,6 +219,18 @@ def _copy_before_migrating(settings: Settings) -> None:
     clear_unfinished(settings.backup_dir)
     if settings.backup_hours and look(settings.data_dir / DATABASE).state == "older":
         copy(settings.data_dir / DATABASE, settings.backup_dir, now(), __version__)
+
+
+def _copies(settings: Settings) -> Copies | None:
+    """What there is to know of the copies that are made meanwhile; None: none are."""
+    if not settings.backup_hours:
+        return None
+
+    def newest() -> datetime | None:
+        found = copies(settings.backup_dir)
+        return found[-1][0] if found else None
+
+    return Copies(timedelta(hours=settings.backup_hours), newest)
 
 
 @asynccontextmanager
@@ -241,7 +256,7 @@ async def _listen(server: Server) -> None:
         raise BadSetting("HTTP_PORT", PORT_TAKEN) from None
 
 
-async def _until_told_to_stop(facilitator: Facilitator) -> None:
+async def _until_told_to_stop(facilitator: Facilitator, health: Health) -> None:
     """Run until SIGTERM, SIGINT or a failure; then let what is on its way arrive."""
     running = asyncio.create_task(facilitator.run())
     told = asyncio.Event()
@@ -251,6 +266,8 @@ async def _until_told_to_stop(facilitator: Facilitator) -> None:
     waiting = asyncio.create_task(told.wait())
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    health.stopping = True
+    _end_at_last()
     for _ in range(TOLD_TO_STOP):
         running.cancel()
         await asyncio.wait({running}, timeout=LAST_SENDS)
@@ -259,57 +276,40 @@ async def _until_told_to_stop(facilitator: Facilitator) -> None:
             running.result()
 
 
+def _end_at_last() -> None:
+    """The process ends in time even where something never lets go: all that was acknowledged is on the disk."""
+
+    def end() -> None:
+        log("stopped_hard", level=logging.ERROR)
+        os._exit(1)
+
+    late = threading.Timer(ENDED - LITTLE, end)
+    late.daemon = True
+    late.start()
+
+
 def _server(
     settings: Settings,
     channels: tuple[Platform, ...],
     house: House,
     cycle: Cycle,
     not_there: str = "",
+    health: Health | None = None,
 ) -> Server | None:
     if not settings.http_port:
         return None
     public = settings.public_url if settings.public_url.startswith("https://") else ""
 
-    async def alive() -> str:
-        async with asyncio.timeout(PROBE):
-            await house.store.do(lambda _: None)
-        return ""
-
-    async def ready() -> str:
-        trouble = "; ".join(filter(None, (_trouble(channel) for channel in channels)))
-        if trouble:
-            return trouble
-        event, message = await house.store.do(lambda book: book.oldest_waiting())
-        if event and now() - event > OLDEST_EVENT:
-            return "an event waits to be worked"
-        if message and now() - message > OLDEST_MESSAGE:
-            return "a message waits to be sent"
-        return ""
-
+    health = health or Health(house.store, house.store.path, channels, now)
     hooks = [channel.receiver.hook for channel in channels if channel.receiver]
     return Server(
         hooks,
-        alive=alive,
-        ready=ready,
+        alive=health.alive,
+        ready=health.ready,
+        figures=health.figures,
         serving=house.facilitator.serving if settings.public_url else None,
         routes=board_routes(board(house, cycle, public)) if public else (),
         not_there=not_there,
         host=settings.http_host,
         port=settings.http_port,
     )
-
-
-def _trouble(channel: Platform) -> str:
-    """Whether the platform can be taken to be there: it answers the poll; or, where it posts, it has told
-    who the bot is, without which nothing can be said. "" if so.
-    """
-    if isinstance(channel, Line):
-        if channel.refused:
-            return f"{channel.name} refuses the token"
-        there = channel.bot is not None
-    elif channel.receiver is not None:
-        there = bool(channel.username)
-    else:
-        heard = channel.heard
-        there = heard is not None and time.monotonic() - heard <= HEARD_WITHIN
-    return "" if there else f"{channel.name} has not answered"

@@ -1,4 +1,5 @@
-"""How tests are given out to the workers of `pytest -n auto --dist loadgroup` (`make test`).
+"""How tests are given out to the workers of `pytest -n auto --dist loadgroup` (`make test`); and that every one of them
+listens for what nobody may read in a log (tests/canaries.py).
 
 xdist gives out groups first, those with the most tests before the others, and then what is in no group, one by one.
 Whatever a group shares (walked stages, a browser) is made once then. To give out a test takes the longer, the more
@@ -13,6 +14,10 @@ from pathlib import Path
 
 import pytest
 from _pytest.nodeid import NodeId
+
+from tests.canaries import pytest_runtest_makereport, pytest_runtest_protocol
+
+__all__ = ["pytest_runtest_makereport", "pytest_runtest_protocol"]
 
 MANY = 100
 """Tests of a module from which on they are given out together."""

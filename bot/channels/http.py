@@ -1,4 +1,4 @@
-"""One small server for what comes by http: platforms' posts, two questions about health, and pictures and
+"""One small server for what comes by http: platforms' posts, three questions about health, and pictures and
 papers for whoever has the token to fetch them with.
 
 It listens on this machine only; a reverse proxy with a certificate stands before it. What it
@@ -17,6 +17,7 @@ import resource
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal, Protocol
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware as Guard
 
 from bot.channels.base import TryLater
+from bot.counts import MEDIA_TYPE
 from bot.message import Made
 
 MAX_BODY = 256 * 1024
@@ -38,9 +40,14 @@ BACKLOG = 4096
 """Connections that may wait to be let in. One that finds no room knocks again a second later."""
 FILES = 2 * MAX_AT_ONCE
 """Files that the process wants to have open: each connection is one."""
-CLOSING = 5.0
+CLOSING = 1.0
 """Seconds that posts on their way get when the server stops."""
 
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers by which a proxy says for whom it asks."""
+
+Figures = Callable[[], Awaitable[str]]
+"""What is counted, in Prometheus's text format."""
 Check = Callable[[], Awaitable[str]]
 """A health question: "" if all is well, else in a few words what is not (no ids, no names)."""
 
@@ -111,7 +118,8 @@ class _Refused(Exception):
 
 
 class Server:
-    """POST on each hook's path, GET /healthz and /readyz; with `serving` GET and HEAD of what it gives under
+    """POST on each hook's path; GET /healthz, /readyz and /metrics (with `figures`) for this machine alone; with
+    `serving` GET and HEAD of what it gives under
     /pictures/<token>.png and /files/<token>/<any name>, `not_there` being the page (HTML) for whoever asks
     there for anything else, whatever the reason; and the `routes` of whoever is mounted on it.
     """
@@ -122,6 +130,7 @@ class Server:
         *,
         alive: Check,
         ready: Check,
+        figures: Figures | None = None,
         serving: Serving | None = None,
         routes: Iterable[web.AbstractRouteDef] = (),
         guards: Iterable[Guard] = (),
@@ -134,8 +143,10 @@ class Server:
         self._working = 0
         self._held = 0
         self._app = web.Application(client_max_size=MAX_BODY, middlewares=tuple(guards))
-        self._app.router.add_get("/healthz", _answering(alive))
-        self._app.router.add_get("/readyz", _answering(ready))
+        self._app.router.add_get("/healthz", _inside(_answering(alive)))
+        self._app.router.add_get("/readyz", _inside(_answering(ready)))
+        if figures is not None:
+            self._app.router.add_get("/metrics", _inside(_counting(figures)))
         for hook in hooks:
             self._app.router.add_post(hook.path, self._taking(hook))
         if serving is not None:
@@ -304,3 +315,37 @@ def _answering(check: Check) -> Callable[[web.Request], Awaitable[web.Response]]
         return web.Response(status=503 if trouble else 200, text=trouble or "ok")
 
     return answer
+
+
+def _counting(figures: Figures) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=(await figures()).encode(), headers={"Content-Type": MEDIA_TYPE})
+
+    return answer
+
+
+def _inside(
+    handler: Callable[[web.Request], Awaitable[web.Response]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Only for whoever asks from this machine and for itself; for others there is nothing there."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if any(name in request.headers for name in FORWARDED) or not _from_here(request):
+            raise web.HTTPNotFound
+        return await handler(request)
+
+    return answer
+
+
+def _from_here(request: web.Request) -> bool:
+    transport = request.transport
+    if transport is None:
+        return False
+    both = (transport.get_extra_info(end) for end in ("peername", "sockname"))
+    peer, own = (_address(name[0]) if name else None for name in both)
+    return peer is not None and (peer.is_loopback or peer == own)
+
+
+def _address(name: str) -> IPv4Address | IPv6Address:
+    found = ip_address(name.partition("%")[0])
+    return getattr(found, "ipv4_mapped", None) or found

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.doctor import copies
 from bot.doctor.finding import MACHINE, Finding, bad, ok, warn
+from bot.health import LEAST_FREE
 from bot.render.words import N_
 from bot.settings import ON_THIS_MACHINE, Settings
 from bot.store.looking import Looked, version
@@ -23,8 +25,6 @@ ANSWER = 8.0
 """Seconds to wait for an answer."""
 FURTHEST = timedelta(seconds=60)
 """What the clock may be wrong by: a reply token lives for a minute (PLATFORMS.md)."""
-LEAST_FREE = 200 * 1024 * 1024
-"""Bytes of disk: the log beside the database, a migration and a copy need room to grow."""
 MEGABYTE = 1024 * 1024
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  (what is looked for, not where to listen)
 STATES = {
@@ -60,6 +60,7 @@ async def look(settings: Settings, database: Path, clock: Callable[[], datetime]
         _sqlite(),
         *_database(looked),
         *_disk(settings.data_dir),
+        *await asyncio.to_thread(copies.look, settings, database, clock),
         *(bad(MACHINE, warning) for warning in settings.warnings),
         *_listening(settings),
         *await _clock(settings, clock),

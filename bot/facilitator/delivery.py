@@ -218,6 +218,7 @@ class Delivery:
     ) -> None:
         now = self._clock()
         book.sent(row.id, shown, now)
+        outcomes.shown(row)
         for id in kept:
             book.keep_picture_id(row.place.channel, row.partnership, mark, id, now)
 

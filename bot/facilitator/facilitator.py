@@ -16,6 +16,7 @@ from bot.core.cycle import Cycle
 from bot.core.hours import Holidays, none_known
 from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
+from bot.counts import count
 from bot.facilitator import own_events
 from bot.facilitator.delivery import Delivery
 from bot.facilitator.enclosing import Enclosing
@@ -108,9 +109,11 @@ class Facilitator:
         """Store events (T1). When this returns, they may be acknowledged. Raises TryLater."""
         now, raws = self._clock(), [own_events.foreign(raw) for raw in raws]
         try:
-            await self._store.do(lambda book: book.take_in(channel, raws, now))
+            new = await self._store.do(lambda book: book.take_in(channel, raws, now))
         except NOT_NOW:
             raise TryLater(BUSY_PAUSE) from None
+        count("taken_in_total", new, platform=channel)
+        count("redeliveries_total", len(raws) - new, platform=channel)
         if len(raws) >= RUSH:
             self._rushed = time.monotonic()
         self._arrived.set()

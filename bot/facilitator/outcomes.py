@@ -6,6 +6,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 
+from bot.counts import count
 from bot.facilitator import own_events
 from bot.facilitator.reaching import is_group
 from bot.logs import log
@@ -30,7 +31,19 @@ def at_least(seconds: float) -> timedelta:
     return timedelta(seconds=max(FIRST_PAUSE, seconds))
 
 
+def shown(row: OutRow) -> None:
+    """It is counted that it was shown."""
+    _count(row, "sent")
+
+
+def _count(row: OutRow, outcome: str) -> None:
+    kind = row.kind if row.kind != "message" else "summary" if row.message.once else "prompt"
+    count("sends_total", platform=row.place.channel, outcome=outcome, **{"class": kind})
+
+
 def logged(row: OutRow, trouble: Exception) -> None:
+    """It did not come to be shown, or may not have."""
+    _count(row, type(trouble).__name__.lower())
     log(
         "not_delivered",
         level=logging.WARNING,

@@ -263,6 +263,7 @@ class Replying:
         ids = [*shown, *("" for _ in errand.rows)]
         for row, id in zip(errand.rows, ids, strict=False):
             book.sent(row.id, id, now)
+            outcomes.shown(row)
             self._alone.pop(row.id, None)
         if errand.way == "push":
             self.fitting.forget()

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 
 from bot.core.model import Person, Place
+from bot.counts import count
 from bot.store import audit, schema
 from bot.store.boarding import BoardPage
 from bot.store.codec import stamp
@@ -71,6 +72,7 @@ class ErasePage(ScrubbingPage, BoardPage):
             cause="erase",
             what=what,
         )
+        count("erasures_total")
         self.checkpoint_after_commit()
 
     def forget_telephone(

@@ -17,9 +17,11 @@ import aiosqlite
 
 from bot.store.boarding import KNOWN, Secret, looked_up
 from bot.store.book import Book
+from bot.store.codec import stamp
 from bot.store.database import connect, engine_on, migrate
 from bot.store.files import beside, finish_restore, lock
-from bot.store.rows import NotAStore
+from bot.store.measuring import QUEUES, Queues
+from bot.store.rows import NotAStore, StoreFailed
 from bot.store.serving import SERVED, Kind, asked
 from bot.store.writer import Job, Writer
 
@@ -38,7 +40,7 @@ class Store:
     """An open database. Made by `open`; `close` it, or what waits in the log stays there."""
 
     def __init__(self, path: Path, writer: Writer, lock: int) -> None:
-        self._path = path
+        self.path = path
         self._writer = writer
         self._lock: int | None = lock
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
@@ -98,7 +100,7 @@ class Store:
         """A short-lived connection that can only read. Not to be kept across waiting for the
         network.
         """
-        return _reader(self._path.absolute())
+        return _reader(self.path.absolute())
 
     async def is_served(self, token: str, kind: Kind, now: datetime) -> bool:
         """Whether there is a picture or file to fetch with the token. Only read: the writer is not asked, however
@@ -116,6 +118,24 @@ class Store:
         async with self._strangers, self.reader() as connection:
             found = await connection.execute_fetchall(sql, values)
         return bool(found)
+
+    async def queues(self, now: datetime) -> Queues:
+        """How many rows wait, and how many could not be done. Only read: the writer is not asked.
+        Raises StoreFailed."""
+        try:
+            async with self.reader() as connection:
+                (found,) = await connection.execute_fetchall(QUEUES, (stamp(now),))
+        except aiosqlite.Error as error:
+            raise StoreFailed(type(error).__name__) from None
+        return Queues(*found)
+
+    def is_alone(self) -> bool:
+        """Whether the lock that is held is still the one that another process would take."""
+        try:
+            there = beside(self.path, ".lock").stat()
+        except OSError:
+            return False
+        return self._lock is not None and os.path.samestat(there, os.fstat(self._lock))
 
     async def close(self) -> None:
         """Finish what waits and close; the log is emptied into the database, the lock released."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.counts import count, measure
 from bot.store.book import Book
 from bot.store.page import Hand
 from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
@@ -24,6 +26,8 @@ QUEUE = 2000
 """Jobs that may wait (TRUST.md, section 2)."""
 BATCH = 256
 """Jobs in one transaction at most (TRUST.md, section 2)."""
+LAST_CHECKPOINT_MS = 500
+"""Milliseconds that the last checkpoint waits for a reader: the process is to end within ten seconds."""
 OWED_SECONDS = 1.0
 """After which a checkpoint that a reader had stopped is tried again."""
 
@@ -84,6 +88,8 @@ class Writer:
                     self._work(connection, jobs)
                 elif self._owes_checkpoint:
                     self._owes_checkpoint = not _checkpoint(connection)
+            # Whoever waits for the end does not wait for a reader; what is in the log is safe there.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LAST_CHECKPOINT_MS}")
             _checkpoint(connection)
         self._engine.dispose()
 
@@ -103,7 +109,7 @@ class Writer:
 
     def _work(self, connection: Connection, jobs: list[Job]) -> None:
         told: list[tuple[Job, Any, BaseException | None]] = []
-        checkpoint = False
+        checkpoint, began = False, time.perf_counter()
         try:
             with connection.begin():
                 for job in jobs:
@@ -117,6 +123,11 @@ class Writer:
             failure = StoreFailed(type(error).__name__)
             told = [(job, None, failure) for job in jobs]
             checkpoint = False
+            count("commits_failed_total")
+        else:
+            count("commits_total")
+            measure("commit_jobs", len(jobs))
+            measure("commit_ms", (time.perf_counter() - began) * 1000)
         if checkpoint or self._owes_checkpoint:
             self._owes_checkpoint = not _checkpoint(connection)
         for job, result, problem in told:

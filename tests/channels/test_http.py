@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from bot.channels.base import TryLater
 from bot.channels.http import Hook, Server
@@ -41,7 +43,7 @@ class Inside:
 @asynccontextmanager
 async def served(inside: Inside, *more: Hook) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
     hook = Hook(PATH, "X-Secret", SECRET, inside.receive)
-    server = Server([hook, *more], alive=inside.well, ready=inside.well, port=0)
+    server = Server([hook, *more], alive=inside.well, ready=inside.well, figures=inside.well, port=0)
     await server.start()
     try:
         async with aiohttp.ClientSession() as client:
@@ -246,6 +248,52 @@ async def test_health() -> None:
             inside.trouble = "writer"
             async with client.get(root + path) as answer:
                 assert (answer.status, await answer.text()) == (503, "writer")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Host"])
+async def test_a_proxy_finds_nothing_of_health(path: str, name: str) -> None:
+    async with served(Inside()) as (client, root):
+        async with client.get(root + path) as answer:
+            assert answer.status == 200
+        async with client.get(root + path, headers={name: "127.0.0.1"}) as answer, client.get(f"{root}/x") as other:
+            assert (answer.status, await answer.text()) == (other.status, await other.text()) == (404, NOTHING)
+
+
+NOTHING = "404: Not Found"
+
+
+@pytest.mark.parametrize(
+    ("peer", "own", "status"),
+    [
+        ("127.0.0.1", "127.0.0.1", 200),
+        ("127.9.9.9", "127.0.0.1", 200),
+        ("::1", "::1", 200),
+        ("::ffff:127.0.0.1", "::ffff:127.0.0.1", 200),
+        ("192.0.2.7", "192.0.2.7", 200),  # this machine, by its own address
+        ("192.0.2.8", "192.0.2.7", 404),
+        ("2001:db8::8", "2001:db8::7", 404),
+        ("::ffff:192.0.2.8", "::ffff:192.0.2.7", 404),
+        ("fe80::8%eth0", "fe80::7%eth0", 404),
+        ("", "", 404),  # gone in the meantime
+    ],
+)
+async def test_another_machine_finds_nothing_of_health(peer: str, own: str, status: int) -> None:
+    """No other machine is at hand for a test, so the connection only says that it comes from there."""
+    inside = Inside()
+    server = Server(alive=inside.well, ready=inside.well, figures=inside.well, port=0)
+    ends = {"peername": (peer, 1) if peer else None, "sockname": (own, 2) if own else None}
+    for path in ("/healthz", "/readyz", "/metrics"):
+        request = make_mocked_request("GET", path, app=server._app, transport=Wire(ends))
+        found = await server._app.router.resolve(request)
+        try:
+            assert (await found.handler(request)).status == status
+        except web.HTTPNotFound:
+            assert status == 404
+
+
+class Wire(asyncio.Transport):
+    """A connection that says where it comes from."""
 
 
 # ── Telegram behind it ───────────────────────────────────────────────────────

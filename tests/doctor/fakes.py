@@ -58,6 +58,10 @@ class Platforms:
     )
     hook: dict[str, Any] = field(default_factory=lambda: {"url": "", "pending_update_count": 0})
     somebody_fetches: bool = False
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    """What is given to whoever fetches, until it is confirmed."""
+    hanging: set[str] = field(default_factory=set)
+    """Telegram's methods that are never answered."""
     fetched: list[dict[str, Any]] = field(default_factory=list)
     """What getUpdates was given."""
     # LINE
@@ -91,12 +95,17 @@ class Platforms:
             return web.Response(status=500)
         if request.match_info["token"] not in self.telegram_tokens:
             return _no(401, "Unauthorized")
+        if method in self.hanging:
+            await asyncio.sleep(LONGEST)
         if method == "getUpdates":
-            self.fetched.append(dict(await request.post()))
+            given = dict(await request.post())
+            self.fetched.append(given)
+            first = int(str(given.get("offset", 0)))
+            self.updates = [u for u in self.updates if u["update_id"] >= first]
             await asyncio.sleep(0.1)
             if self.somebody_fetches:
                 return _no(409, "Conflict: terminated by other getUpdates request")
-        told = {"getMe": self.me, "getWebhookInfo": self.hook, "getUpdates": []}
+        told = {"getMe": self.me, "getWebhookInfo": self.hook, "getUpdates": self.updates}
         return _yes(told.get(method, True))
 
     # ── LINE ─────────────────────────────────────────────────────────────────

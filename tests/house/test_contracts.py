@@ -21,6 +21,7 @@ ROOMS = (
     "app",
     "facilitator",
     "board",
+    "health",
     "papers",
     "xlsforms",
     "store",
@@ -30,6 +31,7 @@ ROOMS = (
     "questionnaire",
     "settings",
     "logs",
+    "counts",
 )
 
 
@@ -91,6 +93,8 @@ SHELL = "The facilitator knows no platform, no template and no SQL"
         ("doctor", "import bot.line_setup", ARROWS),
         ("settings", "import bot.logs", ARROWS),
         ("logs", "import bot.core", ARROWS),
+        ("counts", "import bot.logs", ARROWS),
+        ("health", "import bot.facilitator", ARROWS),
         ("questionnaire", "import bot.message", ARROWS),
         ("core", "import bot.message", ARROWS),
         ("attic", "", ARROWS),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.channels.base import Gone, QuotaGone, Refused, TokenSpent, TryLater, Unsure
+from bot.counts import count
 
 UNREACHABLE_AGAIN = 2.0
 """Seconds to wait after LINE could not be reached, or could not say what was asked."""
@@ -63,6 +64,7 @@ def translate(answer: Answer) -> Exception:
     if answer.status in (401, 403):
         return TokenRejected()
     if answer.status == 429:
+        count("rate_limited_total", platform="line")
         return QuotaGone() if _MONTH in text else TryLater(_seconds(answer.retry_after))
     if answer.status >= 500 or answer.status < 400:
         return Unsure()

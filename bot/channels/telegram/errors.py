@@ -15,6 +15,7 @@ from bot.channels.base import Gone, MovedTo, NotThere, Refused, TryLater, Unsure
 from bot.channels.telegram.requesting import NEVER_LEFT
 from bot.channels.telegram.updates import NAME
 from bot.core.model import Place
+from bot.counts import count
 
 # The library warns each time it meets a 429 that seconds will one day be a timedelta; both are
 # read here.
@@ -64,6 +65,7 @@ def translate(problem: error.TelegramError) -> Exception:
     found: Exception
     match problem:
         case error.RetryAfter():
+            count("rate_limited_total", platform=NAME)
             found = TryLater(_seconds(problem))
         case error.ChatMigrated():
             found = MovedTo(Place(NAME, str(problem.new_chat_id)))

@@ -1,0 +1,3 @@
+from tests.doctor.conftest import both
+
+__all__ = ["both"]
