@@ -1,7 +1,9 @@
 # make run             start the bot (without a token: the playground in the browser)
 # make test            everything that must hold: contracts, lint, types, tests
 # make check           contracts, lint and types only
-# make kill-test       the process killed at every point of the crash table, many times
+# make kill-test       killed with -9 at every point of the crash table, fifty times each, under load; two minutes
+# make kill-test-long  10,000 times, and every stage killed after every step
+# make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
 # make bench           a thousand LINE webhooks at once, and pictures: how long they take, and what stands still
@@ -17,7 +19,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test kill-test-long simulation-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -28,9 +30,16 @@ run: $(VENV)/.ready-to-run
 test: check
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/platforms
 
-# Kills at every failpoint, fifty times each: minutes, not for every change.
+# KILL_SEED=... plays one again. The figures: docs/trust.md.
 kill-test: $(VENV)/.ready-to-test
+	@KILLS=500 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
+
+kill-test-long: $(VENV)/.ready-to-test
+	@KILLS=10000 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
+
+simulation-test: $(VENV)/.ready-to-test
+	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py
 
 # Some twenty minutes. TIME_SEED=... plays one again.
 time-test: $(VENV)/.ready-to-test
@@ -38,7 +47,7 @@ time-test: $(VENV)/.ready-to-test
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test
-	@LONG=1 $(BIN)/python -m pytest tests/whole
+	@LONG=1 $(BIN)/python -m pytest tests/whole tests/trust
 
 # Only on a machine that has nothing else to do are the figures worth anything.
 bench: $(VENV)/.ready-to-test
