@@ -3,6 +3,7 @@
 # make check           contracts, lint and types only
 # make kill-test       killed with -9 at every point of the crash table, fifty times each, under load; two minutes
 # make kill-test-long  10,000 times, and every stage killed after every step
+# make fault-test      EIO, ENOSPC, BUSY and crashes in every act of every scripted conversation; hours. EVERY=13
 # make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
@@ -19,7 +20,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test kill-test-long simulation-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test simulation-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -37,6 +38,9 @@ kill-test: $(VENV)/.ready-to-test
 kill-test-long: $(VENV)/.ready-to-test
 	@KILLS=10000 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
+
+fault-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_faults.py
 
 simulation-test: $(VENV)/.ready-to-test
 	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.book import Book
 from bot.store.page import Hand
@@ -26,6 +26,19 @@ BATCH = 256
 """Jobs in one transaction at most (TRUST.md, section 2)."""
 OWED_SECONDS = 1.0
 """After which a checkpoint that a reader had stopped is tried again."""
+PRIMARY = 0xFF
+"""The part of SQLite's code that tells the kind; the rest says where."""
+PASSING_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What is no fault of the statement, and may go when it is tried again."""
 
 Outcome = Callable[[Any, BaseException | None], None]
 """Called once, from the writer's thread, with the job's result or what went wrong."""
@@ -130,6 +143,8 @@ class Writer:
         except BaseException as error:
             # Whatever it is, it belongs to the caller and not to this thread.
             book.undo()
+            if _of_the_disk(error):
+                raise  # not the job's fault, and the others cannot be sure either: the batch failed
             # Raises where SQLite has itself undone everything (disk full): then the batch failed.
             connection.exec_driver_sql("ROLLBACK TO job")
             connection.exec_driver_sql("RELEASE job")
@@ -138,6 +153,12 @@ class Writer:
             return None, error, False
         connection.exec_driver_sql("RELEASE job")
         return result, None, book.wants_checkpoint
+
+
+def _of_the_disk(error: BaseException) -> bool:
+    """Whether SQLite could not do it for now, whatever was asked (TRUST.md, section 6, "disk full / EIO")."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return int(code) & PRIMARY in PASSING_TROUBLE
 
 
 def _raw(connection: Connection) -> Any:
