@@ -4,6 +4,7 @@
 # make kill-test       killed with -9 at every point of the crash table, fifty times each, under load; two minutes
 # make kill-test-long  10,000 times, and every stage killed after every step
 # make fault-test      EIO, ENOSPC, BUSY and crashes in every act of every scripted conversation; hours. EVERY=13
+# make power-test      the power cut at 5,000 moments, from recorded writes
 # make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
@@ -20,7 +21,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test simulation-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test simulation-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -41,6 +42,9 @@ kill-test-long: $(VENV)/.ready-to-test
 
 fault-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_faults.py
+
+power-test: $(VENV)/.ready-to-test
+	@IMAGES=5000 $(BIN)/python -m pytest -s tests/trust/test_power.py
 
 simulation-test: $(VENV)/.ready-to-test
 	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -172,6 +173,18 @@ class Faulty(Scene):
         ) as house:
             yield house
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Scene]:
+        """Each act opens a house of its own."""
+        yield self
+
+    async def pass_time(self, to: datetime, line: str = "") -> Turn:
+        self.now = to
+        before, known = self.local.last, len(self.local.shown)
+        async with self._house() as house:
+            await self._tick(house.facilitator)
+        return Turn(to, "", "", line, self._shown_since(before, known))
+
     async def _play(self, raw: Raw, called: str, line: str, group: str) -> Turn:
         before, known = self.local.last, len(self.local.shown)
         at, plan = self.now, next(self.plans, None)
@@ -206,12 +219,6 @@ class Faulty(Scene):
             with suppress(*facilitator.NOT_NOW):
                 await shell.work()
                 await shell.deliver()
-
-    @staticmethod
-    async def _tick(shell: Facilitator) -> None:
-        while await shell.tick():
-            await shell.work()
-            await shell.deliver()
 
 
 def plans(seed: int, n: int) -> Iterator[Plan]:

@@ -99,6 +99,9 @@ class Simulation:
         finally:
             facilitator.RUSH = held
 
+    def begun(self) -> None:
+        """A world begins."""
+
     # ── one file, some weeks ─────────────────────────────────────────────────
 
     async def _world(self) -> None:
@@ -106,8 +109,9 @@ class Simulation:
         database = self.folder / f"world{self.worlds}" / "phakhi.db"
         sides = two_sides(self.chance, self.clock.stamp, days=True)
         self.sides: dict[str, Any] = dict(sides)
-        crowd = Crowd(database, sides, [])
+        crowd = self.crowd = Crowd(database, sides, [])
         checker = Checker(crowd)
+        self.begun()
         for generation in range(self.generations):
             crowd.ships += begin(database, sides, self.each, self.clock.now(), generation * self.each + 1).ships
             await self._generation(crowd)
