@@ -5,6 +5,8 @@
 # make kill-test-long  10,000 times, and every stage killed after every step
 # make fault-test      EIO, ENOSPC, BUSY and crashes in every act of every scripted conversation; hours. EVERY=13
 # make power-test      the power cut at 5,000 moments, from recorded writes
+# make mutants         the bot made wrong in seventeen ways; each must be found. A quarter of an hour
+# make textbook        kill -9 at 40 messages a second: the textbook run_polling bot, and this one
 # make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make long-tests      all long campaigns
@@ -21,7 +23,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test simulation-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook simulation-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -45,6 +47,13 @@ fault-test: $(VENV)/.ready-to-test
 
 power-test: $(VENV)/.ready-to-test
 	@IMAGES=5000 $(BIN)/python -m pytest -s tests/trust/test_power.py
+
+mutants: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.trust.mutants
+	@IMAGES=1001 $(BIN)/python -m pytest -s tests/trust/test_power.py tests/trust/test_mutants.py
+
+textbook: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.trust.textbook 20 2>/dev/null
 
 simulation-test: $(VENV)/.ready-to-test
 	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py

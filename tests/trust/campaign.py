@@ -34,8 +34,10 @@ OFTEN = {"committing": 12, "committed": 12, "saying": 6, "sending": 5, "sent": 5
 """At most so many comings to a point before a life dies there."""
 LONGEST = 1.5
 """Seconds of the wall that a life has to come to its point; then it is killed as it is."""
-PATIENCE = 30.0
-"""Seconds after which what has not come to rest is stuck."""
+PATIENCE = 10.0
+"""Seconds of the wall, eight minutes of the house's, in which nothing at all has happened: it is stuck."""
+WEARY = 90.0
+"""Seconds of the wall after which it is stuck whatever happens."""
 AT_RANDOM = "at random"
 BOOTS = 2
 """An event that was being worked when the process died at four starts is put aside, with a word to its sender (the
@@ -82,12 +84,11 @@ class Campaign:
     """Partnerships on each platform."""
     weather: Weather = FOUL
     mutant: Mutant | None = None
+    patience: float = PATIENCE
     died: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     worlds: int = 0
     totals: Counter[str] = field(default_factory=Counter)
-    stops: bool = True
-    """A broken invariant ends it."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - moments to be killed at
@@ -117,9 +118,9 @@ class Campaign:
         self.totals["answers"] += len(self.crowd.typed)
         self.totals["summaries"] += 2 * len(self.crowd.ships)
 
-    def until(self, kills: int, at_least: int = 0, most: int = 10**9) -> None:
+    def until(self, kills: int, at_least: int = 0) -> None:
         """So many kills, and each point at least so often; the last world is judged at rest."""
-        while self.kills < most and (self.kills < kills or self._missing(at_least)):
+        while self.kills < kills or self._missing(at_least):
             if self.crowd.finished:
                 self._end_world()
                 self._new_world()
@@ -158,7 +159,7 @@ class Campaign:
         child = make(target=live, args=given, daemon=True)
         child.start()
         there.close()
-        span = PATIENCE if to_rest or calms else LONGEST if plan else self.chance.uniform(0.02, 0.2)
+        span = self.patience if to_rest or calms else LONGEST if plan else self.chance.uniform(0.02, 0.2)
         until = self._all_done if to_rest else self._calm if calms else self._all_done if plan else None
         try:
             rests, alive = self._serve(here, span, until)
@@ -185,7 +186,8 @@ class Campaign:
 
     def _serve(self, wire: Connection, span: float, until: Callable[[], bool] | None) -> tuple[bool, bool]:
         """Whether it came to what it was to come to, and whether the child still lives."""
-        end, look = time.monotonic() + span, 0.0
+        begun, look, seen = time.monotonic(), 0.0, -1
+        end = begun + span
         while (now := time.monotonic()) < end:
             try:
                 while wire.poll(0.002):
@@ -198,6 +200,9 @@ class Campaign:
                 self.crowd.act()
                 if until is not None and until():
                     return True, True
+                happened = sum(side.given + len(side.shown) for side in self.crowd.sides.values())
+                if span >= self.patience and happened != seen:
+                    seen, end = happened, min(now + span, begun + WEARY)
         return False, True
 
     def _answer(self, name: str, method: str, more: list[Any]) -> Any:

@@ -14,7 +14,7 @@ import pytest
 from tests.trust.campaign import AT_RANDOM, POINTS, Campaign
 from tests.trust.sides import LINE, TELEGRAM
 
-KILLS = int(os.environ.get("KILLS", "120"))
+KILLS = int(os.environ.get("KILLS", "100"))
 AT_LEAST = min(50, KILLS // 20)
 """Kills at each point of the crash table: fifty from 1,000 kills on, or where `make kill-test` asks for them."""
 SEED = int(os.environ.get("KILL_SEED", "7"))

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from tests.trust.simulated import Simulation
 
-EVENTS = int(os.environ.get("EVENTS", "500"))
+EVENTS = int(os.environ.get("EVENTS", "300"))
 SECONDS = float(os.environ.get("SECONDS", "1e9"))
 SEED = int(os.environ.get("SIMULATION_SEED", "3"))
 
 
 def test_weeks_on_hostile_platforms(tmp_path: Path) -> None:
     small = EVENTS < 10_000
-    simulation = Simulation(tmp_path, SEED, each=2 if small else 3, generations=2 if small else 4)
+    simulation = Simulation(tmp_path, SEED, each=1 if small else 3, generations=2 if small else 4)
     try:
         simulation.until(EVENTS, SECONDS)
     finally:
