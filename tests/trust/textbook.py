@@ -29,6 +29,8 @@ from urllib.parse import parse_qs, urlsplit
 
 PEOPLE = 16
 A_SECOND = 40
+AT_REST = 45.0
+"""Seconds in which what waits can be worked off, when nobody speaks or dies any more."""
 SEED = 31
 ASK = 1
 ME = {"id": 1, "is_bot": True, "first_name": "b", "username": "b_bot"}
@@ -171,7 +173,7 @@ def run(name: str, does: Any, file_name: str, at_once: bool, *, kills: int, seed
         if last:
             over.set()
             talking.join()
-            time.sleep(8.0)
+            time.sleep(AT_REST)
             os.kill(child.pid or 0, signal.SIGINT)  # ends in good order, and writes what it has
             child.join(20.0)
         else:
