@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.counts import count, measure
 from bot.store.book import Book
@@ -30,6 +30,19 @@ LAST_CHECKPOINT_MS = 500
 """Milliseconds that the last checkpoint waits for a reader: the process is to end within ten seconds."""
 OWED_SECONDS = 1.0
 """After which a checkpoint that a reader had stopped is tried again."""
+PRIMARY = 0xFF
+"""The part of SQLite's code that tells the kind; the rest says where."""
+PASSING_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What is no fault of the statement, and may go when it is tried again."""
 
 Outcome = Callable[[Any, BaseException | None], None]
 """Called once, from the writer's thread, with the job's result or what went wrong."""
@@ -141,6 +154,8 @@ class Writer:
         except BaseException as error:
             # Whatever it is, it belongs to the caller and not to this thread.
             book.undo()
+            if _of_the_disk(error):
+                raise  # not the job's fault, and the others cannot be sure either: the batch failed
             # Raises where SQLite has itself undone everything (disk full): then the batch failed.
             connection.exec_driver_sql("ROLLBACK TO job")
             connection.exec_driver_sql("RELEASE job")
@@ -149,6 +164,12 @@ class Writer:
             return None, error, False
         connection.exec_driver_sql("RELEASE job")
         return result, None, book.wants_checkpoint
+
+
+def _of_the_disk(error: BaseException) -> bool:
+    """Whether SQLite could not do it for now, whatever was asked (TRUST.md, section 6, "disk full / EIO")."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return int(code) & PRIMARY in PASSING_TROUBLE
 
 
 def _raw(connection: Connection) -> Any:
