@@ -24,7 +24,7 @@ from bot.channels.line import Line
 from bot.channels.line.client import Client
 from bot.channels.line.errors import Answer
 from bot.channels.telegram import UNPACED, Telegram
-from bot.channels.telegram.client import QuietRequest
+from bot.channels.telegram.requesting import Request
 from bot.core.cycle import Cycle
 from bot.facilitator import facilitator
 from tests.trust.sides import LINE, TELEGRAM
@@ -70,7 +70,7 @@ class Fast:
 class Wire(BaseRequest):
     """Stands where the library's http client stands."""
 
-    parse_json_payload = staticmethod(QuietRequest.parse_json_payload)
+    parse_json_payload = staticmethod(Request.parse_json_payload)
     SENDS: Mapping[str, tuple[str, str]] = {
         "sendMessage": ("sending", "sent"),
         "editMessageText": ("editing", "edited"),
