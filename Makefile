@@ -53,7 +53,7 @@ mutants: $(VENV)/.ready-to-test
 	@IMAGES=1001 $(BIN)/python -m pytest -s tests/trust/test_power.py tests/trust/test_mutants.py
 
 textbook: $(VENV)/.ready-to-test
-	@$(BIN)/python -m tests.trust.textbook 20 2>/dev/null
+	@$(BIN)/python -m tests.trust.textbook 15 2>/dev/null
 
 simulation-test: $(VENV)/.ready-to-test
 	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py
