@@ -102,8 +102,7 @@ class Writer:
                 elif self._owes_checkpoint:
                     self._owes_checkpoint = not _checkpoint(connection)
             # Whoever waits for the end does not wait for a reader; what is in the log is safe there.
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={LAST_CHECKPOINT_MS}")
-            _checkpoint(connection)
+            _checkpoint(connection, LAST_CHECKPOINT_MS)
         self._engine.dispose()
 
     def _take(self) -> tuple[list[Job], bool]:
@@ -185,14 +184,19 @@ def _roll_back(connection: Connection) -> None:
         raw.rollback()
 
 
-def _checkpoint(connection: Connection) -> bool:
+def _checkpoint(connection: Connection, patience: int | None = None) -> bool:
     """Write-ahead log into the database, and the log cut to nothing; False when a reader was in the
     way.
 
-    SQLite waits for the reader as long as busy_timeout. What was committed is safe either way.
+    SQLite waits for the reader as long as busy_timeout, or from now on for `patience` milliseconds. What was
+    committed is safe either way. Not by way of SQLAlchemy, which would begin a transaction, and in one there is
+    no checkpoint.
     """
+    cursor = _raw(connection).cursor()
     try:
-        busy, _, _ = _raw(connection).cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if patience is not None:
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False
     return not busy
