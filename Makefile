@@ -9,6 +9,7 @@
 # make textbook        kill -9 at 40 messages a second: the textbook run_polling bot, and this one
 # make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
+# make migration-test  every migration killed 200 times, from every schema that was released
 # make long-tests      all long campaigns
 # make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
@@ -23,7 +24,11 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook simulation-test time-test long-tests lock clean
+=======
+.PHONY: help run test check test-platforms bench kill-test time-test migration-test long-tests lock clean
+>>>>>>> running
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -61,6 +66,10 @@ simulation-test: $(VENV)/.ready-to-test
 # Some twenty minutes. TIME_SEED=... plays one again.
 time-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_four_hundred_days.py
+
+# MIGRATION_SEED=... plays one again.
+migration-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/store/test_migration_kills.py
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test
