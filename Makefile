@@ -24,11 +24,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook simulation-test time-test long-tests lock clean
-=======
-.PHONY: help run test check test-platforms bench kill-test time-test migration-test long-tests lock clean
->>>>>>> running
+.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook \
+	simulation-test time-test migration-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
