@@ -1,12 +1,18 @@
 # make run             start the bot (without a token: the playground in the browser)
 # make test            everything that must hold: contracts, lint, types, tests
 # make check           contracts, lint and types only
-# make kill-test       the process killed at every point of the crash table, many times
+# make kill-test       killed with -9 at every point of the crash table, fifty times each, under load; two minutes
+# make kill-test-long  10,000 times, and every stage killed after every step
+# make fault-test      EIO, ENOSPC, BUSY and crashes in every act of every scripted conversation; hours. EVERY=13
+# make power-test      the power cut at 5,000 moments, from recorded writes
+# make mutants         the bot made wrong in seventeen ways; each must be found. A quarter of an hour
+# make textbook        kill -9 at 40 messages a second: the textbook run_polling bot, and this one
+# make simulation-test a million events in simulated time; hours. EVENTS=... SECONDS=... SIMULATION_SEED=...
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make migration-test  every migration killed 200 times, from every schema that was released
 # make audit-test      the audit edited 1,000 times
 # make long-tests      all long campaigns
-# make bench           a thousand LINE webhooks at once, and pictures: how long they take, and what stands still
+# make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -19,7 +25,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench kill-test time-test migration-test audit-test long-tests lock clean
+.PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook \
+	simulation-test time-test migration-test audit-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -30,9 +37,29 @@ run: $(VENV)/.ready-to-run
 test: check
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/platforms
 
-# Kills at every failpoint, fifty times each: minutes, not for every change.
+# KILL_SEED=... plays one again. The figures: docs/trust.md.
 kill-test: $(VENV)/.ready-to-test
+	@KILLS=500 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
+
+kill-test-long: $(VENV)/.ready-to-test
+	@KILLS=10000 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
+
+fault-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_faults.py
+
+power-test: $(VENV)/.ready-to-test
+	@IMAGES=5000 $(BIN)/python -m pytest -s tests/trust/test_power.py
+
+mutants: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.trust.mutants
+	@IMAGES=1001 $(BIN)/python -m pytest -s tests/trust/test_power.py tests/trust/test_mutants.py
+
+textbook: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.trust.textbook 15 2>/dev/null
+
+simulation-test: $(VENV)/.ready-to-test
+	@EVENTS=$${EVENTS:-1000000} $(BIN)/python -m pytest -s tests/trust/test_simulation.py
 
 # Some twenty minutes. TIME_SEED=... plays one again.
 time-test: $(VENV)/.ready-to-test
@@ -48,12 +75,13 @@ audit-test: $(VENV)/.ready-to-test
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test
-	@LONG=1 $(BIN)/python -m pytest tests/whole
+	@LONG=1 $(BIN)/python -m pytest tests/whole tests/trust
 
 # Only on a machine that has nothing else to do are the figures worth anything.
 bench: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.bench.webhooks
 	@$(BIN)/python -m tests.bench.pictures
+	@$(BIN)/python -m tests.bench.speed
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports

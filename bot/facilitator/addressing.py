@@ -27,16 +27,17 @@ class Addressed(NamedTuple):
 
 def addressed(book: Book, event: Event, clock: Callable[[], datetime]) -> Addressed:
     """By the invitation, the button's own message, or the partnership that the chat is about now."""
-    happened = event.happened
+    happened, front = event.happened, None
     if isinstance(happened, Said):
-        event = _typed(book, event, happened)
+        front = in_front(book, event)
+        event = _typed(book, event, happened, front)
         happened = event.happened
     if isinstance(happened, Started) and happened.token:
         return _invited(book, event, happened, clock())
     if isinstance(happened, Pressed):
         event = resolved(book, event)
         return Addressed(event, _pressed_in(book, event))
-    return Addressed(event, in_front(book, event))
+    return Addressed(event, front or in_front(book, event))
 
 
 def in_front(book: Book, event: Event) -> str | None:
@@ -92,15 +93,14 @@ def _pressed_in(book: Book, event: Event) -> str | None:
     return in_front(book, event)
 
 
-def _typed(book: Book, event: Event, said: Said) -> Event:
+def _typed(book: Book, event: Event, said: Said, front: str | None) -> Event:
     """A text that means a button of what was shown last is that button; the rest may come too early."""
-    button = meant(book.newest_bubbles(event.place), said.text)
-    if button is None and book.partnership_of_group(event.place) is None:
-        button = meant_before(book.earlier_bubbles(event.place), said.text)
+    seen = book.bubbles(event.place)
+    button = meant(seen.newest, said.text) or meant_before(seen.earlier, said.text)
     if button is not None:
         return replace(event, happened=Pressed(button.ref, button.action, said.message))
     shown = book.newest_ask(event.place)
-    if shown is None or shown.partnership != in_front(book, event):
+    if shown is None or shown.partnership != front:
         return event
     # A platform tells whole seconds; within the second in which it was shown, it had been seen.
     at = shown.claimed_at.replace(microsecond=0) if shown.claimed_at else None

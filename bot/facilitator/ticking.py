@@ -78,10 +78,10 @@ class Ticking:
     def note(self, book: Book, partnership: Partnership, event: Event) -> None:
         """After a step: when the partnership is to be looked at next. What is due already stays so until
         it has been looked at, whatever else happens in between."""
-        stored, now = book.next_due(partnership.id), self._clock()
+        now = self._clock()
         if isinstance(event.happened, TimePassed):
             now = event.at
-        elif (stored is not None and stored <= now) or book.is_put_off(partnership.id):
+        elif book.awaits_look(partnership.id, now):
             return
         book.set_next_due(partnership.id, next_due(partnership, self._cycle, now, self._is_holiday))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
 
 from bot.core.model import Person
 from bot.store.codec import maybe_moment, stamp
@@ -19,6 +19,11 @@ STRANGER_KEPT = timedelta(days=30)
 """Who has become a friend of the bot may join a partnership so much later."""
 STRANGERS_AT_ONCE = 500
 """Deleted at a time, so that nobody waits for it long."""
+
+
+_UNSENT = select(unsent.c.at).where(
+    unsent.c.channel == bindparam("channel"), unsent.c.message == bindparam("message")
+)
 
 
 class ContactPage(LinkingPage):
@@ -114,8 +119,8 @@ class ContactPage(LinkingPage):
         return self.connection.execute(old).rowcount
 
     def was_unsent(self, channel: str, message: str) -> bool:
-        found = select(unsent.c.at).where(unsent.c.channel == channel, unsent.c.message == message)
-        return self.connection.execute(found).first() is not None
+        which = {"channel": channel, "message": message}
+        return self.connection.execute(_UNSENT, which).first() is not None
 
 
 def _is(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -13,6 +13,7 @@ from bot.store.schema import partnership
 _THIS = partnership.c.id == bindparam("which")
 _NEXT_DUE = select(partnership.c.next_due).where(_THIS)
 _PUT_OFF = select(partnership.c.due_since).where(_THIS)
+_WAITS = select(partnership.c.next_due, partnership.c.due_since).where(_THIS)
 _DUE = bindparam("due", type_=Text)
 _SET_DUE = (
     update(partnership)
@@ -44,6 +45,14 @@ class DuePage(Page):
 
     def is_put_off(self, partnership_id: str) -> bool:
         return self.connection.execute(_PUT_OFF, {"which": partnership_id}).scalar() is not None
+
+    def awaits_look(self, partnership_id: str, now: datetime) -> bool:
+        """Whether it is due by `now` or was put off: then it is to be looked at before anything is set anew."""
+        row = self.connection.execute(_WAITS, {"which": partnership_id}).one_or_none()
+        if row is None:
+            return False
+        due = maybe_moment(row.next_due)
+        return row.due_since is not None or (due is not None and due <= now)
 
     def next_due(self, partnership_id: str) -> datetime | None:
         """When to look into it; None: no such time is set, or there is no such partnership."""

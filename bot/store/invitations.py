@@ -70,8 +70,10 @@ class FindingPage(CodePage):
         return None if found is None else str(found)
 
     def set_focus(self, place: Place, partnership: str) -> None:
+        """The same again writes nothing."""
         here = {"channel": place.channel, "place": place.id}
-        self._upsert(focus, here, {"partnership": partnership})
+        if self.focus(place) != partnership:
+            self._upsert(focus, here, {"partnership": partnership})
 
     # ── invitations ──────────────────────────────────────────────────────────
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, literal_column, select
 
 from bot.core.model import Place
 from bot.message import Button, Picture
@@ -25,7 +24,17 @@ LOOKED_THROUGH = 50
 _NOT_THERE = (*NEVER_SHOWN, "held")
 
 
+class InSight(NamedTuple):
+    newest: tuple[ShownBubble, ...]
+    """The newest message that was neither dropped nor held, and those that were shown together with it, newest
+    first: of one request, or said to one event."""
+    earlier: tuple[ShownBubble, ...]
+    """The messages before the newest, newest first: about what a reader still sees."""
+
+
 class ScreenPage(Page):
+    """What stands before people, as our own record has it."""
+
     def last_shown(self, place: Place, slot: str) -> str | None:
         """The platform's id of the last message shown there under this slot."""
         found = self.connection.execute(
@@ -67,13 +76,7 @@ class ScreenPage(Page):
 
     def newest_ask(self, place: Place) -> AskShown | None:
         """The newest question there, shown or waiting to be, that was neither dropped nor held."""
-        row = self.connection.execute(
-            select(outbox.c.claimed_at, outbox.c.slot, outbox.c.partnership)
-            .where(*at(place), outbox.c.slot.like("ask:%"))
-            .where(outbox.c.state.not_in(_NOT_THERE))
-            .order_by(outbox.c.id.desc())
-            .limit(1)
-        ).first()
+        row = self.connection.execute(_NEWEST_ASK, _here(place)).first()
         if row is None:
             return None
         claimed = None if row.claimed_at is None else moment(row.claimed_at)
@@ -89,21 +92,14 @@ class ScreenPage(Page):
         """The newest message there that was neither dropped nor held, and those that were shown together
         with it, newest first: of one request, or said to one event.
         """
-        rows = self._newest(place, TOGETHER)
-        return tuple(_bubble(row) for row in rows if row == rows[0] or _together(row, rows[0]))
+        return self.bubbles(place).newest
 
-    def earlier_bubbles(self, place: Place) -> tuple[ShownBubble, ...]:
-        """The messages there before the newest, newest first: about what a reader still sees."""
-        return tuple(_bubble(row) for row in self._newest(place, IN_SIGHT)[1:])
-
-    def _newest(self, place: Place, most: int) -> Sequence[Any]:
-        o = outbox.c
-        return self.connection.execute(
-            select(o.ref, o.body, o.partnership, o.slot, o.batch, o.dedupe)
-            .where(*at(place), o.kind == "message", o.state.not_in(_NOT_THERE))
-            .order_by(o.id.desc())
-            .limit(most)
-        ).all()
+    def bubbles(self, place: Place) -> InSight:
+        """What somebody there has before them."""
+        rows = self.connection.execute(_IN_SIGHT, _here(place) | {"most": IN_SIGHT}).all()
+        shown = [_bubble(row) for row in rows]
+        said = (b for b, r in zip(shown[:TOGETHER], rows, strict=False) if r is rows[0] or _together(r, rows[0]))
+        return InSight(tuple(said), tuple(shown[1:]))
 
     def pressed(self, ref: str) -> Offered | None:
         """The button behind "<ref>.<n>", n counted over all rows; None when none such was made."""
@@ -120,6 +116,34 @@ class ScreenPage(Page):
         return Offered(row.partnership, Place(row.channel, row.place), action, row.slot)
 
 
+def _here(place: Place) -> dict[str, Any]:
+    return {"channel": place.channel, "place": place.id}
+
+
+_THERE = (
+    outbox.c.channel == bindparam("channel"),
+    outbox.c.place == bindparam("place"),
+    outbox.c.state.not_in([literal_column(f"'{state}'") for state in _NOT_THERE]),
+)
+_NEWEST_ASK = (
+    select(outbox.c.claimed_at, outbox.c.slot, outbox.c.partnership)
+    .where(*_THERE, outbox.c.slot.like(literal_column("'ask:%'")))
+    .order_by(outbox.c.id.desc())
+    .limit(literal_column("1"))
+)
+_IN_SIGHT = (
+    select(
+        outbox.c.ref,
+        outbox.c.body,
+        outbox.c.partnership,
+        outbox.c.slot,
+        outbox.c.batch,
+        outbox.c.dedupe,
+    )
+    .where(*_THERE, outbox.c.kind == literal_column("'message'"))
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 _BY_REF = select(
     outbox.c.partnership, outbox.c.channel, outbox.c.place, outbox.c.slot, outbox.c.body
 ).where(outbox.c.ref == bindparam("name"))

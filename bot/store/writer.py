@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.counts import count, measure
 from bot.store.book import Book
@@ -30,6 +30,19 @@ LAST_CHECKPOINT_MS = 500
 """Milliseconds that the last checkpoint waits for a reader: the process is to end within ten seconds."""
 OWED_SECONDS = 1.0
 """After which a checkpoint that a reader had stopped is tried again."""
+PRIMARY = 0xFF
+"""The part of SQLite's code that tells the kind; the rest says where."""
+PASSING_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What is no fault of the statement, and may go when it is tried again."""
 
 Outcome = Callable[[Any, BaseException | None], None]
 """Called once, from the writer's thread, with the job's result or what went wrong."""
@@ -89,8 +102,7 @@ class Writer:
                 elif self._owes_checkpoint:
                     self._owes_checkpoint = not _checkpoint(connection)
             # Whoever waits for the end does not wait for a reader; what is in the log is safe there.
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={LAST_CHECKPOINT_MS}")
-            _checkpoint(connection)
+            _checkpoint(connection, LAST_CHECKPOINT_MS)
         self._engine.dispose()
 
     def _take(self) -> tuple[list[Job], bool]:
@@ -141,6 +153,8 @@ class Writer:
         except BaseException as error:
             # Whatever it is, it belongs to the caller and not to this thread.
             book.undo()
+            if _of_the_disk(error):
+                raise  # not the job's fault, and the others cannot be sure either: the batch failed
             # Raises where SQLite has itself undone everything (disk full): then the batch failed.
             connection.exec_driver_sql("ROLLBACK TO job")
             connection.exec_driver_sql("RELEASE job")
@@ -149,6 +163,12 @@ class Writer:
             return None, error, False
         connection.exec_driver_sql("RELEASE job")
         return result, None, book.wants_checkpoint
+
+
+def _of_the_disk(error: BaseException) -> bool:
+    """Whether SQLite could not do it for now, whatever was asked (TRUST.md, section 6, "disk full / EIO")."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, DBAPIError) else 0
+    return int(code) & PRIMARY in PASSING_TROUBLE
 
 
 def _raw(connection: Connection) -> Any:
@@ -164,14 +184,19 @@ def _roll_back(connection: Connection) -> None:
         raw.rollback()
 
 
-def _checkpoint(connection: Connection) -> bool:
+def _checkpoint(connection: Connection, patience: int | None = None) -> bool:
     """Write-ahead log into the database, and the log cut to nothing; False when a reader was in the
     way.
 
-    SQLite waits for the reader as long as busy_timeout. What was committed is safe either way.
+    SQLite waits for the reader as long as busy_timeout, or from now on for `patience` milliseconds. What was
+    committed is safe either way. Not by way of SQLAlchemy, which would begin a transaction, and in one there is
+    no checkpoint.
     """
+    cursor = _raw(connection).cursor()
     try:
-        busy, _, _ = _raw(connection).cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if patience is not None:
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False
     return not busy

@@ -16,7 +16,7 @@ from bot.store import NewerSchema, NotAStore, Store, StoreClosed, StoreInUse
 from bot.store.page import Page
 from bot.store.schema import metadata
 from tests.processes import done_in_another
-from tests.store.conftest import rows
+from tests.store.conftest import T0, rows
 
 
 @pytest.fixture
@@ -192,3 +192,15 @@ async def test_a_reader_cannot_write(store: Store) -> None:
         with pytest.raises(sqlite3.OperationalError):
             await db.execute("DELETE FROM inbox")
     await store.close()
+
+
+def test_closing_empties_the_log_though_somebody_else_looks_at_the_file(path: Path) -> None:
+    """Else words that were erased would stand in it: SQLite does it by itself for the last connection only."""
+    store = Store.open(path)
+    reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    reader.execute("SELECT count(*) FROM audit").fetchone()
+    store.do_now(lambda book: book.put_event("telegram", "k", "c", b"own:{}", T0))
+    assert path.with_name("phakhi.db-wal").stat().st_size > 0
+    store.close_now()
+    assert path.with_name("phakhi.db-wal").stat().st_size == 0
+    reader.close()

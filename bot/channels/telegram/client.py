@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.telegram.errors import translate
+from bot.channels.telegram.requesting import Request
 
 ANSWER = 20.0
 """Seconds to wait for an answer before the outcome counts as unknown."""
@@ -21,20 +21,6 @@ POOL = 32
 
 _TALKATIVE = ("httpx", "httpcore", "telegram")
 """Loggers that print the address, and with it the token, at INFO or DEBUG."""
-
-
-class QuietRequest(HTTPXRequest):
-    """As the library's own, but an answer that makes no sense is not written to the log."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, object]:
-        try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
-            raise TelegramError("Invalid server response") from None
-        return answer
 
 
 class _Bot(Bot):
@@ -88,14 +74,7 @@ class Client:
             await request.shutdown()
 
 
-def _requests(root: str, connections: int) -> HTTPXRequest:
+def _requests(root: str, connections: int) -> Request:
     # A proxy of the environment is for the world outside, never for a server on this machine.
     local = urlsplit(root).hostname in ("127.0.0.1", "localhost", "::1")
-    return QuietRequest(
-        connection_pool_size=connections,
-        read_timeout=ANSWER,
-        write_timeout=ANSWER,
-        connect_timeout=CONNECT,
-        pool_timeout=CONNECT,
-        httpx_kwargs={"trust_env": False} if local else None,
-    )
+    return Request(connections, answer=ANSWER, connect=CONNECT, local=local)

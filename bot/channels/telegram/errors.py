@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import warnings
 
-import httpx
 from telegram import error
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.base import Gone, MovedTo, NotThere, Refused, TryLater, Unsure
+from bot.channels.telegram.requesting import NEVER_LEFT
 from bot.channels.telegram.updates import NAME
 from bot.core.model import Place
 from bot.counts import count
@@ -104,6 +104,6 @@ def _bad_request(text: str) -> Exception:
 
 def _unanswered(problem: error.TelegramError) -> Exception:
     """Never left the house: try later. Anything else may have been carried out."""
-    if isinstance(problem.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
+    if isinstance(problem.__cause__, NEVER_LEFT):
         return TryLater(UNREACHABLE_AGAIN)
     return Unsure()

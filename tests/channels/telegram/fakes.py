@@ -10,7 +10,7 @@ from typing import Any
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram import UNPACED, Pace, Telegram
-from bot.channels.telegram.client import QuietRequest
+from bot.channels.telegram.requesting import Request
 from bot.message import Button, Message
 
 TOKEN = "123456789:AAcanary-token_abcdefghijklmnopqrs"
@@ -34,7 +34,7 @@ def fail(code: int, description: str, **parameters: object) -> Answer:
 class FakeTelegram(BaseRequest):
     """Stands where the library's http client stands."""
 
-    parse_json_payload = staticmethod(QuietRequest.parse_json_payload)
+    parse_json_payload = staticmethod(Request.parse_json_payload)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import NetworkError, TimedOut
 
@@ -165,9 +165,8 @@ ERRORS: list[tuple[Any, type[Exception], Any]] = [
     ((200, b"{}"), Unsure, None),
     (ok(True), Unsure, None),
     (TimedOut(), Unsure, None),
-    (NetworkError("httpx.ReadError: "), Unsure, None),
-    (caused(httpx.ConnectError(""), NetworkError("httpx.ConnectError")), TryLater, 2.0),
-    (caused(httpx.PoolTimeout(""), TimedOut("Pool timeout")), TryLater, 2.0),
+    (NetworkError("ServerDisconnectedError"), Unsure, None),
+    (caused(aiohttp.ConnectionTimeoutError(), TimedOut()), TryLater, 2.0),
     (fail(401, "Unauthorized"), TryLater, 60.0),
     (fail(404, "Not Found"), TryLater, 60.0),
 ]
