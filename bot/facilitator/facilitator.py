@@ -56,8 +56,9 @@ TICK = 30.0
 """Seconds after which it is looked anew for what has become due."""
 SOON = 1.0
 """Seconds after which the next are taken up, where several are due; people's events come in between."""
-LAST_SENDS = 8.0
-"""Seconds that messages on their way may still take when the process is told to stop (section 8)."""
+LAST_SENDS = 7.0
+"""Seconds that messages on their way may still take when the process is told to stop: eight at most, and the whole ends
+within ten (section 8)."""
 
 NOT_NOW = (StoreBusy, StoreFailed)
 """The store could not take it; nothing of it is so, and it can be done again."""

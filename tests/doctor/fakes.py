@@ -61,7 +61,8 @@ class Platforms:
     updates: list[dict[str, Any]] = field(default_factory=list)
     """What is given to whoever fetches, until it is confirmed."""
     hanging: set[str] = field(default_factory=set)
-    """Telegram's methods that are never answered."""
+    """Telegram's methods that are not answered until `let_go`."""
+    lets_go: asyncio.Event = field(default_factory=asyncio.Event)
     fetched: list[dict[str, Any]] = field(default_factory=list)
     """What getUpdates was given."""
     # LINE
@@ -88,6 +89,10 @@ class Platforms:
 
     # ── Telegram ─────────────────────────────────────────────────────────────
 
+    def let_go(self) -> None:
+        self.hanging = set()
+        self.lets_go.set()
+
     async def telegram(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.asked.append(("telegram", method))
@@ -95,8 +100,8 @@ class Platforms:
             return web.Response(status=500)
         if request.match_info["token"] not in self.telegram_tokens:
             return _no(401, "Unauthorized")
-        if method in self.hanging:
-            await asyncio.sleep(LONGEST)
+        while method in self.hanging:
+            await self.lets_go.wait()
         if method == "getUpdates":
             given = dict(await request.post())
             self.fetched.append(given)

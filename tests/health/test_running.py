@@ -13,9 +13,11 @@ from pathlib import Path
 
 import aiohttp
 
+from bot import app
 from tests.doctor.fakes import Platforms, command, for_line, for_telegram
 from tests.doctor.test_starting import STARTED, running, says, signed
 from tests.health.exposition import Read, read
+from tests.processes import done_in_another
 
 CANARY = "Ucanary0123456789canary0123456789"
 SAID = "คำลับcanary"
@@ -99,12 +101,12 @@ async def test_told_to_stop_it_ends_in_time_though_a_message_hangs(
     given = {**for_telegram(both), "HTTP_PORT": str(unused_tcp_port)}
     async with running(tmp_path, **given) as (http, process):
         await tried_to_send(both)
+        second = await command(tmp_path, "run", **given)  # while it runs, nobody else takes its place
+        assert second.status == 2
+        assert "DATA_DIR" in second.err
         began = time.monotonic()
         process.terminate()
         assert await says(http, 503) == "stopping"
-        second = await command(tmp_path, "run", **given)  # while it still ends, nobody else takes the place
-        assert second.status == 2
-        assert "DATA_DIR" in second.err
         _, err = await asyncio.wait_for(process.communicate(), IN_TIME)
         assert time.monotonic() - began < IN_TIME
     assert process.returncode == 0, err
@@ -115,7 +117,7 @@ async def test_told_to_stop_it_ends_in_time_though_a_message_hangs(
         found = connection.execute("SELECT state FROM outbox").fetchall()
     assert found
     assert {state for (state,) in found} <= {"sending", "queued"}
-    both.hanging = set()
+    both.let_go()
     asked = len(both.asked)
     async with running(tmp_path, **given) as (_, process):
         await tried_to_send(both, asked)
@@ -136,3 +138,16 @@ async def test_told_to_stop_it_ends_in_time_though_a_reader_does_not_go(
             process.send_signal(signal.SIGINT)
             assert await asyncio.wait_for(process.wait(), IN_TIME) == 0
             assert time.monotonic() - began < 4
+
+
+def _hangs() -> None:
+    app.ENDED = 1.0
+    app._end_at_last()
+    time.sleep(IN_TIME)
+
+
+def test_what_never_lets_go_is_ended() -> None:
+    """Nothing that can be done from outside holds a process up so long; so this one only sleeps."""
+    began = time.monotonic()
+    assert done_in_another(_hangs) == 1
+    assert time.monotonic() - began < IN_TIME
