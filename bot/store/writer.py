@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.book import Book
+from bot.store.erasures import Ledger
 from bot.store.page import Hand
 from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
 
@@ -40,13 +41,15 @@ class Job:
 class Writer:
     """Owns the engine from `start` on. `put` may be called from any thread."""
 
-    def __init__(self, engine: Engine, secret: bytes) -> None:
+    def __init__(self, engine: Engine, secret: bytes, ledger: Ledger | None) -> None:
         self._engine = engine
+        self._ledger = ledger
         self._secret = secret
         self._hand = Hand()
         self._queue: queue.Queue[Job | None] = queue.Queue(QUEUE)
         self._closing = False
-        self._owes_checkpoint = False
+        # A crash may have come between an erasure and what follows it.
+        self._owes_checkpoint = True
         self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="phakhi-writer", daemon=True)
 
@@ -83,9 +86,14 @@ class Writer:
                 if jobs:
                     self._work(connection, jobs)
                 elif self._owes_checkpoint:
-                    self._owes_checkpoint = not _checkpoint(connection)
-            _checkpoint(connection)
+                    self._owes_checkpoint = not self._clear_away(connection)
+            self._clear_away(connection)
         self._engine.dispose()
+
+    def _clear_away(self, connection: Connection) -> bool:
+        """What follows an erasure: its line in the ledger, and the log emptied. False: to be tried again."""
+        noted = self._ledger is None or self._ledger.catch_up(_raw(connection))
+        return _checkpoint(connection) and noted
 
     def _take(self) -> tuple[list[Job], bool]:
         """What waits, and whether to go on after it. Waits for work unless a checkpoint is owed."""
@@ -118,7 +126,7 @@ class Writer:
             told = [(job, None, failure) for job in jobs]
             checkpoint = False
         if checkpoint or self._owes_checkpoint:
-            self._owes_checkpoint = not _checkpoint(connection)
+            self._owes_checkpoint = not self._clear_away(connection)
         for job, result, problem in told:
             job.tell(result, problem)
 
