@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.store.copying import Manifest, verified
-from bot.store.files import ASIDE, DATABASE, KEY, READY, beside, finish_restore, locked
+from bot.store.erasures import known
+from bot.store.files import ASIDE, DATABASE, ERASED, KEY, READY, beside, finish_restore, locked
 from bot.store.store import Store
 
 OLD = ".before-%Y%m%dT%H%M%SZ"
@@ -37,7 +38,7 @@ def bring_back(place: Path, database: Path, at: datetime) -> BroughtBack:
         with locked(database):
             finish_restore(database)
             partial = _laid_out(place, manifest, beside(database, f"{READY}.partial"))
-            doubtful = _made_ready(partial, manifest, at)
+            doubtful = _made_ready(partial, manifest, at, known(beside(database, ERASED)))
             aside = beside(database, at.astimezone(UTC).strftime(OLD))
             (partial / ASIDE).write_text(aside.name)
             _sync(partial)
@@ -56,11 +57,14 @@ def _laid_out(place: Path, manifest: Manifest, partial: Path) -> Path:
     return partial
 
 
-def _made_ready(partial: Path, manifest: Manifest, at: datetime) -> int:
-    """Nothing that waited in the copy goes out by itself. The folder then holds the database and its key alone."""
+def _made_ready(partial: Path, manifest: Manifest, at: datetime, erased: frozenset[str]) -> int:
+    """Nothing that waited in the copy goes out by itself, and who was erased since is erased in it too. The folder
+    then holds the database and its key alone.
+    """
     staged = partial / DATABASE
-    store = Store.open(staged)
+    store = Store.open(staged, ledger=False)
     try:
+        store.do_now(lambda book: book.erase_again(erased, at))
         return store.do_now(lambda book: book.bring_back(datetime.fromisoformat(manifest.made_at), at))
     finally:
         store.close_now()

@@ -7,6 +7,7 @@ here overwrite; `secure_delete` and the checkpoint that follows take the bytes o
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,7 +17,8 @@ from bot.core.model import Person, Place
 from bot.counts import count
 from bot.store import audit, schema
 from bot.store.boarding import BoardPage
-from bot.store.codec import stamp
+from bot.store.codec import from_json, stamp, to_json
+from bot.store.erasures import MARKED
 from bot.store.queue import forgotten, unsettled
 from bot.store.record_columns import telephone_columns
 from bot.store.scrub import Scrub
@@ -24,6 +26,9 @@ from bot.store.scrubbing import ScrubbingPage
 
 _OWN = (schema.answer.c.on_behalf == 0,)
 """Of the answers that someone gave: those that were not another's, told by telephone."""
+
+
+_Before = Counter[tuple[str, str]]
 
 
 class ErasePage(ScrubbingPage, BoardPage):
@@ -63,15 +68,10 @@ class ErasePage(ScrubbingPage, BoardPage):
         self._drop_old_served(now)
         self._touch(partnership)
         self._hand.drop(partnership)
-        what = ["erased", "answers"] if answers_too else ["erased"]
-        audit.append(
-            self.connection,
-            partnership=partnership,
-            at=now,
-            subject=self._subject(person),
-            cause="erase",
-            what=what,
-        )
+        line = MARKED + self._erasure(partnership, person, answers_too, self._erased_before())
+        what = ["erased", *(["answers"] if answers_too else []), line]
+        who = self._subject(person)
+        audit.append(self.connection, partnership=partnership, at=now, subject=who, cause="erase", what=what)
         count("erasures_total")
         self.checkpoint_after_commit()
 
@@ -103,9 +103,66 @@ class ErasePage(ScrubbingPage, BoardPage):
             at=now,
             subject="",
             cause="forget_telephone",
-            what=[f"organisation:{organisation}:telephone"],
+            what=[
+                f"organisation:{organisation}:telephone",
+                MARKED + self._silence(partnership, organisation, self._silenced_before()),
+            ],
         )
         self.checkpoint_after_commit()
+
+    # ── once more, in a copy that was brought back ───────────────────────────
+
+    def erase_again(self, erased: frozenset[str], now: datetime) -> int:
+        """Erase whom the ledger names (bot/store/erasures.py) and this database still holds. How many those were.
+
+        Whoever was erased before the copy was made, and came back before it, is not named: an erasure's line counts
+        the earlier ones.
+        """
+        before, silenced, done = self._erased_before(), self._silenced_before(), 0
+        m, o = schema.member.c, schema.organisation.c
+        for row in self.connection.execute(select(m.partnership, m.channel, m.person)).all():
+            person = Person(row.channel, row.person)
+            for answers_too in (True, False):
+                if self._erasure(row.partnership, person, answers_too, before) in erased:
+                    self.erase(row.partnership, person, answers_too, now)
+                    done += 1
+                    break
+        spoken = select(o.partnership, o.id).where(o.telephone_name != "")
+        for one in self.connection.execute(spoken).all():
+            if self._silence(one.partnership, one.id, silenced) in erased:
+                self.forget_telephone(one.partnership, one.id, now)
+                done += 1
+        self._drop_what_they_wrote(now)
+        return done
+
+    def _drop_what_they_wrote(self, now: datetime) -> None:
+        """What waits in the copy to be worked was written before they asked to be erased."""
+        i = schema.inbox
+        nothing = {"state": "done", "raw": None, "conversation": "", "done_at": stamp(now)}
+        for place in self._forgotten:
+            here = (i.c.state == "new", i.c.channel == place.channel, i.c.conversation == place.id)
+            self.connection.execute(update(i).where(*here).values(**nothing))
+
+    def _erasure(self, partnership: str, person: Person, answers_too: bool, before: _Before) -> str:
+        """The ledger's line for it."""
+        earlier = before[partnership, self._subject(person)]
+        words = ("erased", partnership, person.channel, person.id, answers_too, earlier)
+        return self._keyed(to_json(words))
+
+    def _silence(self, partnership: str, organisation: str, before: _Before) -> str:
+        """The same for who spoke by telephone."""
+        return self._keyed(to_json(("telephone", partnership, organisation, before[partnership, organisation])))
+
+    def _erased_before(self) -> _Before:
+        """How often each person was, by partnership and subject."""
+        a = schema.audit.c
+        rows = self.connection.execute(select(a.partnership, a.subject).where(a.cause == "erase"))
+        return Counter((row.partnership or "", row.subject) for row in rows)
+
+    def _silenced_before(self) -> _Before:
+        a = schema.audit.c
+        rows = self.connection.execute(select(a.partnership, a.what).where(a.cause == "forget_telephone"))
+        return Counter((row.partnership or "", from_json(row.what)[0].split(":")[1]) for row in rows)
 
     # ── what is to be found ──────────────────────────────────────────────────
 

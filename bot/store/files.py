@@ -15,6 +15,8 @@ DATABASE = "phakhi.db"
 KEY = "phakhi.db.key"
 FILES = (KEY, DATABASE)
 """What a copy holds."""
+ERASED = ".erased"
+"""Ends the name of the ledger of erasures: no part of a copy, for it outlives what copies hold."""
 READY = ".restored"
 """Ends the name of the folder, beside the database, with what is to be put in place."""
 ASIDE = "aside"

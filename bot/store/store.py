@@ -19,7 +19,8 @@ from bot.store.boarding import KNOWN, Secret, looked_up
 from bot.store.book import Book
 from bot.store.codec import stamp
 from bot.store.database import connect, engine_on, migrate
-from bot.store.files import beside, finish_restore, lock
+from bot.store.erasures import Ledger
+from bot.store.files import ERASED, beside, finish_restore, lock
 from bot.store.measuring import QUEUES, Queues
 from bot.store.rows import NotAStore, StoreFailed
 from bot.store.serving import SERVED, Kind, asked
@@ -46,12 +47,13 @@ class Store:
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
 
     @classmethod
-    def open(cls, path: Path, *, lasting: bool = True) -> Store:
+    def open(cls, path: Path, *, lasting: bool = True, ledger: bool = True) -> Store:
         """Take the lock, migrate, start the writer. Makes what is not there: folder, database, key.
 
         `<path>.lock` is held as long as the store is open; `<path>.key` is the secret behind
         invitations and the audit's subjects: lose it, and open invitations are void. Not `lasting`:
-        what is thrown away in the end. Raises StoreInUse, NewerSchema, NotAStore, OSError.
+        what is thrown away in the end. No `ledger`: a database that is only made ready to be put in place of
+        another, whose ledger of erasures stays. Raises StoreInUse, NewerSchema, NotAStore, OSError.
         """
         mask = os.umask(PRIVATE_MASK)
         try:
@@ -59,7 +61,7 @@ class Store:
             held = lock(path)
             try:
                 finish_restore(path)
-                return cls(path, _start(path, lasting), held)
+                return cls(path, _start(path, lasting, ledger), held)
             except BaseException:
                 os.close(held)
                 raise
@@ -170,7 +172,7 @@ async def _reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
 # ── opening ──────────────────────────────────────────────────────────────────
 
 
-def _start(path: Path, lasting: bool) -> Writer:
+def _start(path: Path, lasting: bool, ledger: bool) -> Writer:
     secret = _secret(beside(path, ".key"))
     for file in (path, beside(path, "-wal"), beside(path, "-shm"), beside(path, ".key")):
         if file.exists():
@@ -183,7 +185,7 @@ def _start(path: Path, lasting: bool) -> Writer:
     except BaseException:
         raw.close()
         raise
-    writer = Writer(engine, secret)
+    writer = Writer(engine, secret, Ledger(beside(path, ERASED)) if ledger else None)
     writer.start()
     return writer
 

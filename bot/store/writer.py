@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.counts import count, measure
 from bot.store.book import Book
+from bot.store.erasures import Ledger
 from bot.store.page import Hand
 from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
 
@@ -57,13 +58,15 @@ class Job:
 class Writer:
     """Owns the engine from `start` on. `put` may be called from any thread."""
 
-    def __init__(self, engine: Engine, secret: bytes) -> None:
+    def __init__(self, engine: Engine, secret: bytes, ledger: Ledger | None) -> None:
         self._engine = engine
+        self._ledger = ledger
         self._secret = secret
         self._hand = Hand()
         self._queue: queue.Queue[Job | None] = queue.Queue(QUEUE)
         self._closing = False
-        self._owes_checkpoint = False
+        # A crash may have come between an erasure and what follows it.
+        self._owes_checkpoint = True
         self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="phakhi-writer", daemon=True)
 
@@ -100,10 +103,15 @@ class Writer:
                 if jobs:
                     self._work(connection, jobs)
                 elif self._owes_checkpoint:
-                    self._owes_checkpoint = not _checkpoint(connection)
+                    self._owes_checkpoint = not self._clear_away(connection)
             # Whoever waits for the end does not wait for a reader; what is in the log is safe there.
-            _checkpoint(connection, LAST_CHECKPOINT_MS)
+            self._clear_away(connection, LAST_CHECKPOINT_MS)
         self._engine.dispose()
+
+    def _clear_away(self, connection: Connection, patience: int | None = None) -> bool:
+        """What follows an erasure: its line in the ledger, and the log emptied. False: to be tried again."""
+        noted = self._ledger is None or self._ledger.catch_up(_raw(connection))
+        return _checkpoint(connection, patience) and noted
 
     def _take(self) -> tuple[list[Job], bool]:
         """What waits, and whether to go on after it. Waits for work unless a checkpoint is owed."""
@@ -141,7 +149,7 @@ class Writer:
             measure("commit_jobs", len(jobs))
             measure("commit_ms", (time.perf_counter() - began) * 1000)
         if checkpoint or self._owes_checkpoint:
-            self._owes_checkpoint = not _checkpoint(connection)
+            self._owes_checkpoint = not self._clear_away(connection)
         for job, result, problem in told:
             job.tell(result, problem)
 

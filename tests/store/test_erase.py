@@ -115,8 +115,8 @@ def erase(store: Store, answers_too: bool) -> None:
 
 
 def left(path: Path, words: tuple[str, ...]) -> list[str]:
-    """Which of the words stand in any file of the store."""
-    held = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    """Which of the words stand in any file of the store, and of what a restore put aside."""
+    held = b"".join(file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
     return [word for word in words if word.encode() in held]
 
 
