@@ -4,6 +4,7 @@
 # make kill-test       the process killed at every point of the crash table, many times
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make forged          100,000 forged and altered posts to both webhooks
+# make fuzzed          1,000,000 mutated posts of LINE, read or set aside
 # make long-tests      all long campaigns
 # make bench           a thousand LINE webhooks at once, and pictures: how long they take, and what stands still
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
@@ -18,7 +19,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-platforms bench forged kill-test time-test long-tests lock clean
+.PHONY: help run test check test-platforms bench forged fuzzed kill-test time-test long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -40,6 +41,10 @@ time-test: $(VENV)/.ready-to-test
 # A few minutes. FORGED_SEED=... plays one again.
 forged: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_forged.py
+
+# FUZZED_SEED=... plays one again.
+fuzzed: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_fuzzed.py
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test
