@@ -11,6 +11,8 @@
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make migration-test  every migration killed 200 times, from every schema that was released
 # make audit-test      the audit edited 1,000 times
+# make forged          100,000 forged and altered posts to both webhooks
+# make fuzzed          1,000,000 mutated posts of LINE, read or set aside
 # make long-tests      all long campaigns
 # make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
@@ -26,7 +28,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook \
-	simulation-test time-test migration-test audit-test long-tests lock clean
+	simulation-test time-test migration-test audit-test forged fuzzed long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -72,6 +74,14 @@ migration-test: $(VENV)/.ready-to-test
 # AUDIT_SEED=... plays one again.
 audit-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/store/test_audit_edits.py
+
+# A few minutes. FORGED_SEED=... plays one again.
+forged: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_forged.py
+
+# FUZZED_SEED=... plays one again.
+fuzzed: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/trust/test_fuzzed.py
 
 # All proofs through the whole house in their long form.
 long-tests: $(VENV)/.ready-to-test

@@ -118,15 +118,17 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 S = TypeVar("S", bound=msgspec.Struct)
+UNFIT = (msgspec.ValidationError, UnicodeEncodeError)
+"""The second: half a character (a lone surrogate) where something else than a text belongs."""
 
 
 def fitting(given: object, kind: type[S]) -> S:
     """The struct with all that fits. Never raises."""
-    with suppress(msgspec.ValidationError):
+    with suppress(*UNFIT):
         return msgspec.convert(given, kind)
     values: dict[str, object] = {}
     if isinstance(given, dict):
         for field in msgspec.structs.fields(kind):
-            with suppress(KeyError, msgspec.ValidationError):
+            with suppress(KeyError, *UNFIT):
                 values[field.name] = msgspec.convert(given[field.encode_name], field.type)
     return kind(**values)
