@@ -40,7 +40,9 @@ def back_up(database: Path, folder: Path) -> int:
         counts = read_manifest(made).held.counts
     except BadCopy as bad:
         raise Refused(WHY[bad.what], name=bad.name) from bad
-    except (OSError, NotCopied) as error:
+    except NotCopied as error:
+        raise Refused(NO_ROOM, why=str(error)) from error
+    except OSError as error:
         raise Refused(NO_ROOM, why=type(error).__name__) from error
     in_both(N_("A copy has been made and checked: %(path)s"), path=made)
     told = {"partnerships": counts["partnership"], "answers": counts["answer"]}

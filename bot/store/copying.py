@@ -31,6 +31,9 @@ UNFINISHED = ".partial"
 MANIFEST_MOST = 1 << 20
 """Bytes; a larger file is none of ours."""
 CHUNK = 1 << 20
+LEFT_FREE = 200 << 20
+"""Bytes of the disk that a copy leaves: below that `doctor` and /readyz complain."""
+NO_ROOM = "NoRoom"
 DAYS, WEEKS = 7, 4
 """So many days, and so many weeks before them, of which the newest copy is kept (TRUST.md, section 9)."""
 
@@ -47,7 +50,7 @@ class BadCopy(Exception):
 
 
 class NotCopied(Exception):
-    """SQLite could not copy it; its class says why."""
+    """SQLite could not copy it, and its class says why; or `NO_ROOM`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def copy(database: Path, folder: Path, at: datetime, version: str) -> Path:
         place = folder / at.astimezone(UTC).strftime(NAMED)
         partial = place.with_name(place.name + UNFINISHED)
         shutil.rmtree(partial, ignore_errors=True)
+        _has_room(folder, database)
         partial.mkdir()
         try:
             _fill(partial, database, at, version)
@@ -111,6 +115,14 @@ def copy(database: Path, folder: Path, at: datetime, version: str) -> Path:
         return place
     finally:
         os.umask(mask)
+
+
+def _has_room(folder: Path, database: Path) -> None:
+    """A copy never takes the room that answers need. Raises NotCopied."""
+    log = database.with_name(f"{database.name}-wal")
+    needed = database.stat().st_size + (log.stat().st_size if log.exists() else 0)
+    if shutil.disk_usage(folder).free < needed + LEFT_FREE:
+        raise NotCopied(NO_ROOM)
 
 
 def _fill(partial: Path, database: Path, at: datetime, version: str) -> None:

@@ -21,7 +21,7 @@ import pytest
 import bot
 from bot.store import Store, StoreInUse
 from bot.store.bringing_back import bring_back
-from bot.store.copying import BadCopy, clear_unfinished, copies, copy, thin_out, verified
+from bot.store.copying import BadCopy, NotCopied, clear_unfinished, copies, copy, thin_out, verified
 from bot.store.copying_on import keep_copying
 from tests.store.conftest import T0, after, rows
 from tests.store.people import SOMSRI, answer, answered, partnership
@@ -246,6 +246,22 @@ def test_a_copy_that_cannot_be_made_leaves_nothing(
     with pytest.raises(OSError, match="No space"):
         copy(path, tmp_path / "copies", T0, "1")
     assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_copy_never_takes_the_last_room(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    size = path.stat().st_size + path.with_name("phakhi.db-wal").stat().st_size
+    for free, fits in ((200 * 2**20 + size - 1, False), (200 * 2**20 + size, True)):
+        usage = shutil._ntuple_diskusage(10**12, 0, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
+        if fits:
+            verified(copy(path, tmp_path / "copies", T0, "1"))
+        else:
+            with pytest.raises(NotCopied):
+                copy(path, tmp_path / "copies", T0, "1")
+            assert copies(tmp_path / "copies") == ()
 
 
 def test_what_a_crash_left_unfinished_is_cleared(tmp_path: Path) -> None:
