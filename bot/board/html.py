@@ -28,6 +28,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([TEMPLATES, OF_THE_CHAT]),
         undefined=StrictUndefined,
+        auto_reload=False,  # as in bot/render/renderer.py
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,

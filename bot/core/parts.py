@@ -6,6 +6,7 @@ form a wave. A round goes through its waves in order; closing a wave opens the n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,10 +25,7 @@ class Due(NamedTuple):
 
     question: Question
     item: Item | None
-
-    @property
-    def slot(self) -> Slot:
-        return Slot(self.question.key, self.item.key if self.item else "")
+    slot: Slot
 
 
 def asked_now(round: Round, question: Question) -> bool:
@@ -78,25 +76,34 @@ def _dues(sight: Sight) -> tuple[Due, ...]:
         return ()
     reached = waves(stage, sight.round)[: wave_now(stage, sight.round) + 1]
     keys = {part.key for wave in reached for part in wave}
+    # This is worked out at every answer, mostly for an open round of which no part is closed yet.
+    begun = not sight.round.open or bool(sight.round.closed_parts or sight.round.only)
     found: list[Due] = []
     for part in stage.parts:
         if part.key in keys:
-            found += [due for q in part.questions for due in _of(sight, stage, q)]
+            asked = [q for q in part.questions if asked_now(sight.round, q)]
+            going = [q for q in asked if not _is_over(sight, stage, q)] if begun else asked
+            for question in going:
+                found += _each(sight, question)
     return tuple(found)
 
 
-def _of(sight: Sight, stage: Stage, question: Question) -> list[Due]:
-    if not asked_now(sight.round, question) or not applies(sight, question):
-        return []
+def _is_over(sight: Sight, stage: Stage, question: Question) -> bool:
+    """Whether nothing is asked of it any more, or it is not for somebody who catches up."""
     if sight.round.only and not _was_published(sight, question):
-        return []
-    if frozen(stage, sight.round, question) or _stands(sight, stage, question):
-        return []
+        return True
+    return frozen(stage, sight.round, question) or _stands(sight, stage, question)
+
+
+def _each(sight: Sight, question: Question) -> Iterable[Due]:
+    """Once, or for each of what it goes through; nothing where its condition or its options are not there."""
+    if question.when is not None and not applies(sight, question):
+        return ()
     if question.options_from and not _enough_options(sight, question):
-        return []
+        return ()
     if not question.each:
-        return [Due(question, None)]
-    return [Due(question, item) for item in items(sight, question)]
+        return (Due(question, None, Slot(question.key)),)
+    return [Due(question, item, Slot(question.key, item.key)) for item in items(sight, question)]
 
 
 def _was_published(sight: Sight, question: Question) -> bool:
@@ -160,7 +167,8 @@ def in_wave(sight: Sight, due: Due) -> tuple[Due, ...]:
 
 
 def find(sight: Sight, slot: Slot) -> Due | None:
-    return next((due for due in dues(sight) if due.slot == slot), None)
+    key = slot.question
+    return next((due for due in dues(sight) if due.question.key == key and due.slot == slot), None)
 
 
 def answered(sight: Sight) -> tuple[int, int]:

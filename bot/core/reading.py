@@ -28,7 +28,7 @@ from bot.core.matching import (
 )
 from bot.core.model import Entry, Value
 from bot.core.numbers import read_number
-from bot.core.text import arabic, clusters, tidy
+from bot.core.text import arabic, at_most, tidy
 
 MAX_TEXT = 4000
 """Longest answer in words, in grapheme clusters: one Telegram message holds 4,096 units."""
@@ -103,14 +103,14 @@ def read(
 
 def _text(typed: _Typed) -> Reading:
     text = tidy(typed.text)
-    return Understood(text) if clusters(text) <= MAX_TEXT else Puzzled("too_long")
+    return Understood(text) if at_most(text, MAX_TEXT) else Puzzled("too_long")
 
 
 def _list(typed: _Typed) -> Reading:
     items = split_items(tidy(typed.text))
     if not items:
         return Puzzled("empty")
-    if any(clusters(item) > MAX_ITEM for item in items):
+    if not all(at_most(item, MAX_ITEM) for item in items):
         return Puzzled("too_long")
     if typed.most and len(items) > typed.most:
         return Puzzled("too_many")
@@ -229,7 +229,7 @@ def _scale(typed: _Typed) -> Reading:
     if number is None:
         return _mark_by_label(typed)
     alone = re.findall(r"-?\d+(?:[.,]\d+)?", arabic(typed.text))
-    if len(alone) == 1 and alone[0] in MARKS and clusters(typed.text) <= SHORT_MARK:
+    if len(alone) == 1 and alone[0] in MARKS and at_most(typed.text, SHORT_MARK):
         return Understood(Decimal(alone[0]))
     marks = tuple(v for v in number.candidates if v in SCALE)
     if not marks or len(marks) != len(number.candidates):

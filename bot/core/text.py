@@ -90,8 +90,15 @@ def clusters(text: str) -> int:
     return sum(1 for _ in each_cluster(text))
 
 
+def at_most(text: str, most: int) -> bool:
+    """Whether people see no more than `most` characters. A cluster is at least one code point."""
+    return len(text) <= most or clusters(text) <= most
+
+
 def cut(text: str, most: int, tail: str = "") -> str:
     """`text`, or its first clusters and `tail`, `most` clusters in all when it is longer."""
+    if len(text) <= most:
+        return text
     whole = list(each_cluster(text))
     if len(whole) <= most:
         return text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category
 
-from bot.core.text import arabic, clusters, ever_less_polite, tidy
+from bot.core.text import arabic, at_most, ever_less_polite, tidy
 
 COMMANDS = {
     "start": """สวัสดี หวัดดี สวัสดีตอนเช้า hello hi เริ่ม เริ่มตอบ เริ่มเลย เริ่มต้น เริ่มกันเลย เริ่มตอบคำถาม ตอบคำถาม
@@ -91,7 +91,7 @@ def command(text: str) -> str | None:
     "/แก้", "ข้ามข้อนี้ค่ะ" and "Menu" are commands, "ขอข้ามเรื่องงบประมาณ" is not.
     """
     for bare in _bare(text):
-        if bare.startswith(_GREETINGS) and clusters(bare) <= LONGEST_GREETING:
+        if bare.startswith(_GREETINGS) and at_most(bare, LONGEST_GREETING):
             return "start"
         if found := _MEANS.get(_compact(bare)):
             return found

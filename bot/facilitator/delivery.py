@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -47,6 +48,14 @@ class Ready(NamedTuple):
     """The platform's id of the message that it takes the place of."""
 
 
+class Due(NamedTuple):
+    """What can be sent now."""
+
+    row: OutRow
+    ready: Ready | None = None
+    """Claimed already (T3), with what its sending needs; None: it is claimed when that has been made."""
+
+
 class StubGone(Exception):
     """Someone took the stub of a summary away before, or after, it was filled in."""
 
@@ -70,37 +79,64 @@ class Delivery:
         self._replying = Replying(store, channels, clock, enclosing)
         self._pricing = Pricing(store, channels, clock)
         self._tidied: datetime | None = None
+        self._claimed = Counter[str]()
+        """Messages of each channel that were claimed as they were found due, and are on their way."""
+        self._crowded = False
+        """There was no room for all that was due."""
         # Of each channel its own, so that a slow one does not hold up the others.
         self._slots = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
 
-    async def due(self) -> list[OutRow]:
-        """What can be sent now, of every channel that is switched on."""
-        now = self._clock()
+    async def due(self) -> list[Due]:
+        """What can be sent now, of every channel that is switched on; each is to be handed to `deliver`."""
         busy = frozenset(self._replying.fitting.asking)
-        rows = await self._store.do(partial(self._due, now=now, busy=busy))
-        return [r for r in rows if r.kind != "message" or not self._expected.at(r.place, now)]
+        room = {name: AT_ONCE - self._claimed[name] for name in self._channels}
+        found = await self._store.do(partial(self._due, busy=busy, room=room))
+        self._claimed.update(due.row.place.channel for due in found if due.ready is not None)
+        there = Counter(due.row.place.channel for due in found)
+        self._crowded = any(there[name] >= most for name, most in room.items())
+        return found
 
-    def _due(self, book: Book, now: datetime, busy: frozenset[int]) -> list[OutRow]:
+    def _due(self, book: Book, busy: frozenset[int], room: Mapping[str, int]) -> list[Due]:
+        now = self._clock()  # later than what was put into the outbox before this job
         if self._tidied is None or now - self._tidied >= TIDIED_EVERY:
             self._tidied = now
             book.tidy(now)
             # A new month is a new quota; what is held again counts as held since then.
             book.release_pushable(_month_began(now), now)
-        return [row for name in self._channels for row in book.due(now, AT_ONCE, name, busy)]
+        rows = [row for name, most in room.items() if most > 0 for row in book.due(now, most, name, busy)]
+        return [
+            Due(row, self._ready(book, row) if self._goes_as_it_is(row) else None)
+            for row in rows
+            if row.kind != "message" or not self._expected.at(row.place, now)
+        ]
 
-    async def deliver(self, row: OutRow) -> None:
-        """Try to deliver one message, with what goes along, and note what came of it."""
+    def _goes_as_it_is(self, row: OutRow) -> bool:
+        """Nothing has to be made, asked or decided before it is sent."""
+        plain = row.message.picture is None and row.message.file is None
+        answers = self._channels[row.place.channel].replies is not None
+        return row.kind == "rights" or (row.kind == "message" and plain and not answers)
+
+    async def deliver(self, due: Due) -> bool:
+        """Try to deliver one message, with what goes along, and note what came of it. Whether there may be more to do
+        now: something further waits there, or what came of it is to be worked.
+        """
+        row = due.row
         channel = self._channels[row.place.channel]
         slot = self._slots[row.place.channel]
+        if due.ready is not None:
+            try:
+                async with slot:
+                    more = await self._send(row, due.ready)
+                return more or self._crowded
+            finally:
+                self._claimed[channel.name] -= 1
         if row.kind == "price":
             await self._pricing.find(row)
         elif row.kind == "message" and channel.replies is not None:
             await self._replying.deliver(row, channel.replies, slot)
-        elif row.message.picture is None and row.message.file is None:
-            async with slot:
-                await self._send(row, await self._store.do(partial(self._ready, row=row)))
         else:
             await self._make_and_send(row, slot)
+        return True
 
     async def _make_and_send(self, row: OutRow, slot: asyncio.Semaphore) -> None:
         """What goes with it is made before it takes a slot: others do not wait for a paper."""
@@ -117,7 +153,7 @@ class Delivery:
                 made = ready.envelope._replace(letter=letter)
                 await self._send(row, ready._replace(envelope=made))
 
-    async def _send(self, row: OutRow, ready: Ready) -> None:
+    async def _send(self, row: OutRow, ready: Ready) -> bool:
         kept: list[str] = []
         letter = replace(ready.envelope.letter, keep=kept.append)
         try:
@@ -129,7 +165,8 @@ class Delivery:
             await self._store.do(note)
         else:
             sent = partial(self._sent, row=row, shown=shown, mark=ready.envelope.mark, kept=kept)
-            await self._store.do(sent)
+            return await self._store.do(sent)
+        return True
 
     def refused(self, book: Book, row: OutRow) -> None:
         """A message that cannot be shown at all: settled, and the brokers hear of it."""
@@ -215,12 +252,13 @@ class Delivery:
 
     def _sent(
         self, book: Book, *, row: OutRow, shown: str, mark: str, kept: Sequence[str]
-    ) -> None:
+    ) -> bool:
         now = self._clock()
         book.sent(row.id, shown, now)
         outcomes.shown(row)
         for id in kept:
             book.keep_picture_id(row.place.channel, row.partnership, mark, id, now)
+        return row.kind != "message" or book.has_waiting(row.place)
 
     def _draw_anew(self, book: Book, *, row: OutRow, letter: Letter) -> None:
         """The platform has lost the picture: next time it gets it whole."""

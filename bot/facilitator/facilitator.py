@@ -18,7 +18,7 @@ from bot.core.model import Place
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.counts import count
 from bot.facilitator import own_events
-from bot.facilitator.delivery import Delivery
+from bot.facilitator.delivery import Delivery, Due
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
 from bot.facilitator.making import Making, Workshop
@@ -45,12 +45,13 @@ SETTLE = timedelta(milliseconds=150)
 LITTLE_MORE = 1.2
 """The loop's clock may be a little ahead of the other."""
 RUSH = 8
-"""So many events taken in by one transaction are a rush."""
+"""So many events taken in by one transaction are a rush, where they are posted: LINE waits two seconds for its
+answer, while Telegram is asked by us."""
 RUSH_OVER = 0.2
 """Seconds without one after which it is over."""
 RUSH_MOST = 3.0
 """Seconds for which a rush may keep back what is to be worked; a reply token is good for a minute."""
-AT_A_TIME = 16
+AT_A_TIME = 32
 """Events worked in one go; what is to be taken in meanwhile waits for it."""
 TICK = 30.0
 """Seconds after which it is looked anew for what has become due."""
@@ -98,6 +99,8 @@ class Facilitator:
         self._delivery = Delivery(store, channels, clock, expected, self.enclosing)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
+        self._claiming = asyncio.Lock()
+        """What is found due is counted as on its way before it is looked again."""
         self._on_the_way: dict[Lane, asyncio.Task[None]] = {}
         self._rushed = -RUSH_OVER
         """When there was last a rush."""
@@ -109,15 +112,16 @@ class Facilitator:
     async def take_in(self, channel: str, raws: Sequence[Raw]) -> None:
         """Store events (T1). When this returns, they may be acknowledged. Raises TryLater."""
         now, raws = self._clock(), [own_events.foreign(raw) for raw in raws]
+        # It is worked as soon as it is committed; what kills the process there is by then known (TRUST.md, section 6).
+        self._arrived.set()
         try:
-            new = await self._store.do(lambda book: book.take_in(channel, raws, now))
+            new = await self._store.do(lambda book: book.take_in(channel, raws, now), first=True)
         except NOT_NOW:
             raise TryLater(BUSY_PAUSE) from None
         count("taken_in_total", new, platform=channel)
         count("redeliveries_total", len(raws) - new, platform=channel)
-        if len(raws) >= RUSH:
+        if len(raws) >= RUSH and self._channels[channel].replies is not None:
             self._rushed = time.monotonic()
-        self._arrived.set()
         if any(raw.sort for raw in raws):
             settled = SETTLE.total_seconds() * LITTLE_MORE
             asyncio.get_running_loop().call_later(settled, self._arrived.set)
@@ -144,19 +148,11 @@ class Facilitator:
             else:
                 await self._work_one(waiting)
 
-    async def work(self, *, settled: bool = False) -> int:
-        """Work everything in the inbox, events of one conversation in order. How many there were.
-
-        `settled`: leave what has just come where an earlier event may still come after it.
-        """
+    async def work(self) -> int:
+        """Work everything in the inbox, events of one conversation in order. How many there were."""
         count = 0
-        await self._let_in()
-        while events := await self._new_events(settled=settled):
-            if not all(await asyncio.gather(*(self._work_one(waiting) for waiting in events))):
-                await asyncio.sleep(BUSY_PAUSE)
-            count += len(events)
-            await self._let_in()
-        self._waiting.set()
+        while worked := await self._work_some(settled=False):
+            count += worked
         return count
 
     async def _let_in(self) -> None:
@@ -168,27 +164,36 @@ class Facilitator:
                 return
             await asyncio.sleep(left)
 
-    async def _new_events(self, *, settled: bool) -> list[Waiting]:
+    async def _work_some(self, *, settled: bool) -> int:
+        """One of each conversation that has any; all in one transaction, each undone by itself if it fails."""
         now = self._clock()
         young = (now - SETTLE, now) if settled else None
         try:
-            return await self._store.do(lambda book: book.new_events(AT_A_TIME, settled=young))
-        except NOT_NOW:
+            worked = await self._store.each(partial(_new_events, settled=young), self._working.work)
+        except NOT_NOW as error:
+            log("store_refused", level=logging.ERROR, error=error)
             await asyncio.sleep(BUSY_PAUSE)
             self._arrived.set()
-            return []
+            return 0
+        failed = [one for one in worked if one.error is not None]
+        if not all([await self._not_worked(one.of, one.error) for one in failed]):
+            await asyncio.sleep(BUSY_PAUSE)
+        return len(worked)
 
     async def _work_one(self, waiting: Waiting) -> bool:
         """False when the store could not take it; the event then waits, unharmed, for the next time."""
         try:
             await self._store.do(lambda book: self._working.work(book, waiting))
-        except NOT_NOW as error:
+        except Exception as error:  # the receiving loop: one failure stops no other
+            return await self._not_worked(waiting, error)
+        return True
+
+    async def _not_worked(self, waiting: Waiting, error: BaseException | None) -> bool:
+        if isinstance(error, NOT_NOW):
             log("store_refused", level=logging.ERROR, inbox_id=waiting.id, error=error)
             return False
-        except Exception as error:  # the receiving loop: one failure stops no other
-            log("not_worked", level=logging.ERROR, inbox_id=waiting.id, error=error)
-            return await self._put_aside(waiting, type(error).__name__)
-        return True
+        log("not_worked", level=logging.ERROR, inbox_id=waiting.id, error=error)
+        return await self._put_aside(waiting, type(error).__name__)
 
     async def _put_aside(self, waiting: Waiting, error: str) -> bool:
         """With a word to its sender; without one, where even that cannot be said."""
@@ -212,12 +217,14 @@ class Facilitator:
 
     async def deliver(self) -> None:
         """Send all that is due, oldest first in each place."""
-        while rows := await self._delivery.due():
-            await asyncio.gather(*(self._deliver_one(row) for row in rows))
+        while found := await self._delivery.due():
+            await asyncio.gather(*(self._deliver_one(due) for due in found))
 
-    async def _deliver_one(self, row: OutRow) -> None:
+    async def _deliver_one(self, due: Due) -> bool:
+        """Whether there may be more to do now."""
+        row = due.row
         try:
-            await self._delivery.deliver(row)
+            return await self._delivery.deliver(due)
         except NOT_NOW as error:
             log("store_refused", level=logging.ERROR, outbox_id=row.id, error=error)
             self._outcome_lost = True
@@ -225,6 +232,7 @@ class Facilitator:
         except Exception as error:  # the delivering loop: one failure stops no other
             log("delivery_failed", level=logging.ERROR, outbox_id=row.id, error=error)
             await self._settle_refused(row)
+        return True
 
     async def _settle_refused(self, row: OutRow) -> None:
         try:
@@ -268,7 +276,26 @@ class Facilitator:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            await self.work(settled=True)
+            await self._let_in()
+            while await self._work_and_send():
+                await self._let_in()
+
+    async def _work_and_send(self) -> bool:
+        """What is said to what was worked is on its way after the same commit (docs/decisions/0033). Whether there is
+        more to work.
+        """
+        async with self._claiming:
+            worked, found, waits = await asyncio.gather(
+                self._work_some(settled=True), self._due(), self._more_waits()
+            )
+        self._send(found)
+        return bool(worked) and waits
+
+    async def _more_waits(self) -> bool:
+        try:
+            return await self._store.do(lambda book: book.has_new_events())
+        except NOT_NOW:
+            return True
 
     async def _keep_ticking(self) -> None:
         while True:
@@ -285,28 +312,44 @@ class Facilitator:
                 with suppress(*NOT_NOW):
                     await self._release()
                     self._outcome_lost = False
-            for row in await self._due():
-                lane = Lane(row.place, row.kind)
-                if lane not in self._on_the_way:
-                    task = asyncio.create_task(self._deliver_one(row))
-                    self._on_the_way[lane] = task
-                    task.add_done_callback(partial(self._settled, lane))
+            async with self._claiming:
+                found = await self._due()
+            self._send(found)
             # Not wait_for: in Python 3.11 it can swallow the cancelling, when both come at once.
             with suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_PAUSE):
                     await self._waiting.wait()
 
-    async def _due(self) -> list[OutRow]:
+    async def _due(self) -> list[Due]:
         try:
             return await self._delivery.due()
         except NOT_NOW:
             return []
 
-    def _settled(self, lane: Lane, _: asyncio.Task[None]) -> None:
-        """After a delivery the next one of that place may be due, and the channel may have answered."""
-        del self._on_the_way[lane]
-        self._waiting.set()
-        self._arrived.set()
+    def _send(self, found: Sequence[Due]) -> None:
+        """Each as a task of its own. What is claimed goes after what is just ending in its lane; the rest waits."""
+        for due in found:
+            lane = Lane(due.row.place, due.row.kind)
+            before = self._on_the_way.get(lane)
+            if before is None or due.ready is not None:
+                task = asyncio.create_task(self._deliver_after(before, due))
+                self._on_the_way[lane] = task
+                task.add_done_callback(partial(self._settled, lane))
+
+    async def _deliver_after(self, before: asyncio.Task[None] | None, due: Due) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        if await self._deliver_one(due):
+            self._waiting.set()
+            self._arrived.set()
+
+    def _settled(self, lane: Lane, task: asyncio.Task[None]) -> None:
+        if self._on_the_way.get(lane) is task:
+            del self._on_the_way[lane]
+
+
+def _new_events(book: Book, *, settled: tuple[datetime, datetime] | None) -> list[Waiting]:
+    return book.new_events(AT_A_TIME, settled=settled)
 
 
 def _attempt(book: Book, *, id: int) -> int:

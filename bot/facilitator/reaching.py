@@ -42,24 +42,24 @@ class Reaching:
         """Whether answering is free there and speaking first is billed."""
         return place.channel in self._replying
 
-    def note(self, book: Book, event: Event) -> None:
-        """What an event tells about writing to the one who did it. The person is the channel's own.
+    def note(self, book: Book, event: Event) -> bool:
+        """What an event tells about writing to the one who did it. The person is the channel's own. Whether it is kept.
 
-        Before it is worked, for it may go by this; and after, for of strangers nothing is kept but
-        whether they are friends, and they may have joined. Twice is harmless.
+        Before it is worked, for it may go by this; and where it was not kept after, too, for of strangers nothing is
+        kept but whether they are friends, and they may have joined. Twice is harmless.
         """
         if not event.private or not self.by_reply(event.place):
-            return
+            return True
         person, at = event.person, event.at
         match event.happened:
             case Unblocked():
-                book.note_contact(person, at, friend=True, blocked=False)
+                return book.note_contact(person, at, friend=True, blocked=False)
             case Blocked():
-                book.note_contact(person, at, friend=False, blocked=True)
+                return book.note_contact(person, at, friend=False, blocked=True)
             case Unsent():
-                pass
+                return True
             case _:
-                book.note_contact(person, at, blocked=False, wrote=True)
+                return book.note_contact(person, at, blocked=False, wrote=True)
 
     def sighted(self, book: Book, event: Event, partnership: Partnership) -> Event:
         """The event with what the core must know about reaching people, and by which apps."""

@@ -147,9 +147,10 @@ class Working:
     # ── what people did ──────────────────────────────────────────────────────
 
     def _happened(self, sheet: Sheet, event: Event, waiting: Waiting) -> None:
-        self._reaching.note(sheet.book, event)
+        kept = self._reaching.note(sheet.book, event)
         self._did(sheet, event, waiting)
-        self._reaching.note(sheet.book, event)
+        if not kept:
+            self._reaching.note(sheet.book, event)
 
     def _did(self, sheet: Sheet, event: Event, waiting: Waiting) -> None:
         book = sheet.book

@@ -15,7 +15,7 @@ from bot.core.model import Partnership
 from bot.core.ordering import POSTER
 from bot.core.text import each_cluster
 from bot.message import File, Made
-from bot.papers import agreement, closing, data_files, docx, dossier, pdf, stage_paper
+from bot.papers import agreement, closing, data_files, dossier, pdf, stage_paper
 from bot.papers.cells import speech
 from bot.papers.document import Document
 from bot.papers.text import in_words
@@ -47,6 +47,12 @@ Written = Callable[[Document], bytes]
 Drawn = Callable[[Partnership, Cycle, File], Document]
 Other = Callable[[Partnership, Cycle, File], bytes]
 
+def _docx(document: Document) -> bytes:
+    from bot.papers import docx  # noqa: PLC0415 - a start does not wait for what the first paper needs
+
+    return docx.written(document)
+
+
 DOCUMENTS: Mapping[str, Drawn] = {
     "stage": stage_paper.document,
     "agreement": agreement.document,
@@ -54,7 +60,7 @@ DOCUMENTS: Mapping[str, Drawn] = {
     "dossier": dossier.document,
 }
 """What → the document. They come in each form of FORMS."""
-FORMS: Mapping[str, Written] = {"pdf": pdf.written, "docx": docx.written}
+FORMS: Mapping[str, Written] = {"pdf": pdf.written, "docx": _docx}
 OTHERS: dict[tuple[str, str], Other] = {("data", form): way for form, way in data_files.FORMS.items()}
 """(what, form) → what is no document: tables, data, posters. Bytes in the language that is being spoken."""
 

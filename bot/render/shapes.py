@@ -25,6 +25,7 @@ FORM_NAMES: Mapping[str, str] = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", 
 THAI_TIME = timezone(timedelta(hours=7))
 
 _ON, _OFF = "\x02", "\x03"
+_MARKS = re.compile(f"([{_ON}{_OFF}])")
 _THAI_DIGITS = str.maketrans("0123456789", "".join(chr(0x0E50 + n) for n in range(10)))
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _UNSEEN = re.compile(f"[\x00-\x01\x04-\x09\x0b-\x1f\x7f-\x9f\ufeff{_BIDI}]")
@@ -43,15 +44,17 @@ def unmark(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     out: list[str] = []
     spans: list[tuple[int, int]] = []
     start: int | None = None
-    for char in tidy:
-        if char == _ON:
-            start = len(out) if start is None else start
-        elif char == _OFF:
-            if start is not None and start < len(out):
-                spans.append((start, len(out)))
+    length = 0
+    for piece in _MARKS.split(tidy):
+        if piece == _ON:
+            start = length if start is None else start
+        elif piece == _OFF:
+            if start is not None and start < length:
+                spans.append((start, length))
             start = None
         else:
-            out.append(char)
+            out.append(piece)
+            length += len(piece)
     return "".join(out), tuple(spans)
 
 
@@ -61,7 +64,7 @@ def plain(text: str) -> str:
 
 
 def fits(label: str) -> bool:
-    return core_text.clusters(plain(label)) <= LABEL_MOST
+    return core_text.at_most(plain(label), LABEL_MOST)
 
 
 def cut(label: str, most: int = LABEL_MOST) -> str:

@@ -12,15 +12,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.core.history import Whole
-from bot.store.database import MIGRATIONS
 from bot.store.history import HistoryPage
 from bot.store.page import Hand
+from bot.store.revisions import newest, revisions
 from bot.store.rows import Belonging, NewerSchema, NotAStore
 from bot.store.schema import APPLICATION_ID
 
@@ -77,7 +76,5 @@ def _check(raw: sqlite3.Connection) -> None:
     if ours != APPLICATION_ID:
         raise NotAStore("the file is another programme's database")
     held = [number for (number,) in raw.execute("SELECT version_num FROM alembic_version")]
-    script = ScriptDirectory(str(MIGRATIONS))
-    if held != [script.get_current_head()]:
-        known = {revision.revision for revision in script.walk_revisions()}
-        raise OlderSchema if all(number in known for number in held) else NewerSchema(str(held))
+    if held != [newest()]:
+        raise OlderSchema if all(number in revisions() for number in held) else NewerSchema(str(held))

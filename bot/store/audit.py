@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bot.store.codec import stamp, to_json
+from bot.store.prepared import Prepared
 from bot.store.schema import audit
 
 FIRST = "0" * 64
 """What stands for the row before the first."""
-_LAST = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
-_ADD = insert(audit)
+_LAST = Prepared(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
+_ADD = Prepared(insert(audit))
 
 
 def _hash(fields: Sequence[str | None]) -> str:
@@ -37,7 +38,7 @@ def append(
     what: Sequence[str],
 ) -> None:
     """Add one row. `what` holds keys and counts only, never people's words."""
-    last = connection.execute(_LAST).scalar()
+    last = _LAST.value(connection)
     previous = last or FIRST
     fields = (previous, partnership, stamp(at), subject, cause, to_json(list(what)))
     row = {
@@ -49,7 +50,7 @@ def append(
         "previous": previous,
         "hash": _hash(fields),
     }
-    connection.execute(_ADD, row)
+    _ADD.run(connection, row)
 
 
 _READ = "SELECT id, previous, hash, partnership, at, subject, cause, what FROM audit ORDER BY id"

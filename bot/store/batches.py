@@ -7,27 +7,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, literal_column, select, update
 
 from bot.core.model import Place
 from bot.store.codec import maybe_stamp, stamp
 from bot.store.outbox import REF_BYTES, OutboxPage
-from bot.store.queue import WAITING, messages_at, out_row, unsettled
+from bot.store.prepared import Prepared
+from bot.store.queue import THERE, WAITING, here, messages_at, out_row, unsettled
 from bot.store.rows import OutRow
 from bot.store.schema import outbox
 
 Way = Literal["reply", "push"]
 
 
+_WAITING = Prepared(
+    select(outbox)
+    .where(*THERE, unsettled(*WAITING), outbox.c.batch == literal_column("''"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 class BatchPage(OutboxPage):
     def waiting(self, place: Place, limit: int) -> list[OutRow]:
         """The messages of the place that no request carries, from the first, in order."""
-        rows = self.connection.execute(
-            select(outbox)
-            .where(*messages_at(place), unsettled(*WAITING), outbox.c.batch == "")
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
+        rows = _WAITING.all(self.connection, {**here(place), "most": limit})
         return [out_row(row) for row in rows]
 
     def claim_batch(

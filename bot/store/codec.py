@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from bot.core.model import (
     Asking,
     Attachment,
@@ -197,6 +199,25 @@ def _button_data(b: Button) -> list[str | bool]:
 
 def message_text(message: Message) -> str:
     return to_json(message_data(message))
+
+
+class _Seen(msgspec.Struct):
+    """As much of a message as is read of all that stands on a screen, at each text that is typed."""
+
+    text: str
+    buttons: list[list[list[str | bool]]]
+
+
+_SEEN = msgspec.json.Decoder(_Seen)
+
+
+def text_and_buttons(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Of a message: its text, and label and action of its buttons, counted over all rows; action "" for one without."""
+    if not text:
+        return "", []
+    seen = _SEEN.decode(text)
+    found = [(str(b[0]), str(b[1]) if len(b) > 1 else "") for row in seen.buttons for b in row]
+    return seen.text, found
 
 
 def message_from(text: str) -> Message:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, tuple_
 
 from bot.core.model import Person
 from bot.store.codec import maybe_moment, stamp
 from bot.store.linking import LinkingPage
+from bot.store.prepared import Prepared
 from bot.store.rows import Contact
 from bot.store.schema import contact, linked_person, member, unsent
 
@@ -21,15 +22,29 @@ STRANGERS_AT_ONCE = 500
 """Deleted at a time, so that nobody waits for it long."""
 
 
-_UNSENT = select(unsent.c.at).where(
-    unsent.c.channel == bindparam("channel"), unsent.c.message == bindparam("message")
+_UNSENT = Prepared(
+    select(unsent.c.at).where(
+        unsent.c.channel == bindparam("channel"), unsent.c.message == bindparam("message")
+    )
+)
+
+
+_MEMBER = Prepared(
+    select(member.c.partnership)
+    .where(member.c.channel == bindparam("channel"), member.c.person == bindparam("person"))
+    .limit(literal_column("1"))
+)
+_CONTACT = Prepared(
+    select(contact).where(
+        contact.c.channel == bindparam("channel"), contact.c.person == bindparam("person")
+    )
 )
 
 
 class ContactPage(LinkingPage):
     def contact(self, person: Person) -> Contact | None:
         """What is known of them on their channel; None when nothing is."""
-        row = self.connection.execute(select(contact).where(*_is(person))).first()
+        row = _CONTACT.first(self.connection, {"channel": person.channel, "person": person.id})
         if row is None:
             return None
         return Contact(bool(row.friend), bool(row.blocked), maybe_moment(row.wrote_at))
@@ -42,19 +57,22 @@ class ContactPage(LinkingPage):
         friend: bool | None = None,
         blocked: bool | None = None,
         wrote: bool = False,
-    ) -> None:
-        """Note what is not None, and with `wrote` the time. `person` as their own channel knows them.
+    ) -> bool:
+        """Note what is not None, and with `wrote` the time. `person` as their own channel knows them. Whether they
+        are in a partnership.
 
-        Of a stranger, who is in no partnership, only that they are a friend of the bot is kept, should
-        they join soon: for STRANGER_KEPT.
+        Of a stranger, who is in none, only that they are a friend of the bot is kept, should they join soon: for
+        STRANGER_KEPT.
         """
         if self._belongs(person):
             self._note_known(person, now, friend, blocked, wrote)
-        elif blocked:
+            return True
+        if blocked:
             self.connection.execute(delete(contact).where(*_is(person)))
         elif friend:
             self._drop_strangers(now)
             self._note_known(person, now, friend, blocked, False)
+        return False
 
     def _note_known(
         self,
@@ -71,10 +89,7 @@ class ContactPage(LinkingPage):
         if not told:
             return
         told["noted_at"] = stamp(now)
-        statement = self._insert(contact).values(channel=person.channel, person=person.id, **told)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["channel", "person"], set_=told)
-        )
+        self._upsert(contact, {"channel": person.channel, "person": person.id}, told)
 
     def _drop_strangers(self, now: datetime) -> int:
         """Of those who have not been heard of for long: whoever is in no partnership, nor any app of
@@ -101,10 +116,8 @@ class ContactPage(LinkingPage):
 
     def _belongs(self, person: Person) -> bool:
         whose = self.canonical(person)
-        found = select(member.c.partnership).where(
-            member.c.channel == whose.channel, member.c.person == whose.id
-        )
-        return self.connection.execute(found.limit(1)).first() is not None
+        who = {"channel": whose.channel, "person": whose.id}
+        return _MEMBER.first(self.connection, who) is not None
 
     # ── messages taken back ──────────────────────────────────────────────────
 
@@ -120,7 +133,7 @@ class ContactPage(LinkingPage):
 
     def was_unsent(self, channel: str, message: str) -> bool:
         which = {"channel": channel, "message": message}
-        return self.connection.execute(_UNSENT, which).first() is not None
+        return _UNSENT.first(self.connection, which) is not None
 
 
 def _is(person: Person) -> tuple[ColumnElement[bool], ...]:

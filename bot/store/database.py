@@ -9,19 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.util import LRUCache
 
+from bot.store.revisions import newest, revisions
 from bot.store.rows import NewerSchema, NotAStore
 from bot.store.schema import APPLICATION_ID
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 URL = make_url("sqlite+pysqlite://")
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
 """Statements compiled by any store of this process; as many as SQLAlchemy keeps for one engine."""
@@ -103,34 +98,24 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-@cache
-def _script() -> ScriptDirectory:
-    """The revisions of this version, read once; a process does not change its own."""
-    return ScriptDirectory.from_config(_config())
-
-
 def migrate(connection: Connection) -> None:
     """Bring the schema up to this version's, each revision in one transaction. Raises NewerSchema.
     """
-    script = _script()
-    here = MigrationContext.configure(connection).get_current_revision()
+    here = _revision(connection)
     connection.rollback()
-    if here == script.get_current_head():
+    if here == newest():
         return
-    if here is not None:
-        try:
-            script.get_revision(here)
-        except CommandError as error:
-            raise NewerSchema(
-                f"the database has schema {here}, which this version does not know"
-            ) from error
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if here is not None and here not in revisions():
+        raise NewerSchema(f"the database has schema {here}, which this version does not know")
+    from bot.store.migrating import upgrade  # noqa: PLC0415 - see there
+
+    upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """None: the file is new."""
+    table = "SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'"
+    if connection.exec_driver_sql(table).first() is None:
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found

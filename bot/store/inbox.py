@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, func, literal_column, select, update
+from sqlalchemy import Integer, Row, bindparam, func, literal_column, select, update
 
 from bot.message import Raw
 from bot.store.codec import maybe_moment, stamp
 from bot.store.page import Page, insert_into
+from bot.store.prepared import Prepared
 from bot.store.rows import Waiting
 from bot.store.schema import inbox
 
@@ -20,11 +21,14 @@ _NEW = inbox.c.state == literal_column("'new'")
 _WAITING = (inbox.c.id, inbox.c.channel, inbox.c.conversation, inbox.c.raw, inbox.c.attempts)
 
 
+_ANY_NEW = Prepared(select(inbox.c.id).where(_NEW).limit(literal_column("1")))
+
+
 @cache
-def _put(dialect: str) -> Any:
+def _put(dialect: str) -> Prepared:
     statement = insert_into(inbox, dialect)
     statement = statement.on_conflict_do_nothing(index_elements=["channel", "key"])
-    return statement.returning(inbox.c.id)
+    return Prepared(statement.returning(inbox.c.id))
 
 
 class InboxPage(Page):
@@ -48,7 +52,7 @@ class InboxPage(Page):
             "taken_at": stamp(now),
             "sort": raw.sort,
         }
-        return bool(self.connection.execute(_put(self.connection.dialect.name), row).first())
+        return _put(self.connection.dialect.name).value(self.connection, row) is not None
 
     def new_events(
         self, limit: int = 64, settled: tuple[datetime, datetime] | None = None
@@ -62,8 +66,12 @@ class InboxPage(Page):
         values: dict[str, Any] = {"most": limit}
         if settled is not None:
             values |= {"since": stamp(settled[0]), "until": stamp(settled[1])}
-        rows = self.connection.execute(_ready(settled is not None), values)
+        rows = _ready(settled=settled is not None).all(self.connection, values)
         return [_waiting(row) for row in rows]
+
+    def has_new_events(self) -> bool:
+        """Whether any waits to be worked."""
+        return _ANY_NEW.first(self.connection) is not None
 
     def waiting_events(self, limit: int) -> list[Waiting]:
         """The oldest events that wait, not only the first of each conversation, by what their platforms
@@ -90,7 +98,7 @@ class InboxPage(Page):
 
     def _settle_event(self, inbox_id: int, state: str, error: str | None, now: datetime) -> None:
         values = {"which": inbox_id, "state": state, "error": error, "done_at": stamp(now)}
-        self.connection.execute(_SETTLE, values)
+        _SETTLE.run(self.connection, values)
 
     def attempt(self, inbox_id: int) -> int:
         """Count one try at working it, before the try (TRUST.md, section 6); how many there have
@@ -105,7 +113,7 @@ class InboxPage(Page):
         return int(counted or 0)
 
 
-_SETTLE = (
+_SETTLE = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("which"))
     .values(
@@ -119,7 +127,7 @@ _SETTLE = (
 
 
 @cache
-def _ready(settled: bool) -> Select[Any]:
+def _ready(*, settled: bool) -> Prepared:
     conversation = (inbox.c.channel, inbox.c.conversation)
     order = func.row_number().over(partition_by=conversation, order_by=(inbox.c.sort, inbox.c.id))
     new = select(inbox.c.id, order.label("n")).where(_NEW).subquery()
@@ -127,7 +135,7 @@ def _ready(settled: bool) -> Select[Any]:
     if settled:
         young = inbox.c.taken_at.between(bindparam("since"), bindparam("until"))
         ready = ready.where((inbox.c.sort == "") | ~young)
-    return ready.order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
+    return Prepared(ready.order_by(inbox.c.id).limit(bindparam("most", type_=Integer)))
 
 
 def _waiting(r: Row[*tuple[Any, ...]]) -> Waiting:

@@ -15,6 +15,7 @@ from bot.store import codes
 from bot.store.codec import moment, stamp
 from bot.store.codes import CodePage
 from bot.store.ids import new_id
+from bot.store.prepared import Prepared
 from bot.store.rows import Belonging, Invitation
 from bot.store.schema import focus, invitation, member, partnership, partnership_group, wrong_token
 
@@ -26,10 +27,12 @@ WRONG_TOKEN_KEPT = timedelta(days=1)
 """Wrong tokens are counted over ten minutes; nothing older than a day is of use."""
 
 
-_FOCUS = select(focus.c.partnership).where(
-    focus.c.channel == bindparam("channel"), focus.c.place == bindparam("place")
+_FOCUS = Prepared(
+    select(focus.c.partnership).where(
+        focus.c.channel == bindparam("channel"), focus.c.place == bindparam("place")
+    )
 )
-_BELONGS = (
+_BELONGS = Prepared(
     select(
         partnership.c.id,
         partnership.c.name,
@@ -58,22 +61,30 @@ class FindingPage(CodePage):
 
     def partnerships_of(self, person: Person) -> tuple[Belonging, ...]:
         """In the order in which they joined. Without a private chat only brokers belong already."""
-        rows = self.connection.execute(_BELONGS, {"channel": person.channel, "person": person.id})
-        return tuple(
-            Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative)) for r in rows
-        )
+        found: tuple[Belonging, ...] | None = self._known.get(("belongs", person))
+        if found is None:
+            rows = _BELONGS.all(self.connection, {"channel": person.channel, "person": person.id})
+            found = tuple(
+                Belonging(r.id, r.name or r.title, bool(r.broker), bool(r.representative))
+                for r in rows
+            )
+            self._known["belongs", person] = found
+        return found
 
     def focus(self, place: Place) -> str | None:
         """The partnership that a private chat is about now."""
-        here = {"channel": place.channel, "place": place.id}
-        found = self.connection.execute(_FOCUS, here).scalar()
-        return None if found is None else str(found)
+        if ("focus", place) not in self._known:
+            here = {"channel": place.channel, "place": place.id}
+            self._known["focus", place] = _FOCUS.value(self.connection, here)
+        found: str | None = self._known["focus", place]
+        return found
 
     def set_focus(self, place: Place, partnership: str) -> None:
         """The same again writes nothing."""
         here = {"channel": place.channel, "place": place.id}
         if self.focus(place) != partnership:
             self._upsert(focus, here, {"partnership": partnership})
+            self._known["focus", place] = partnership
 
     # ── invitations ──────────────────────────────────────────────────────────
 

@@ -11,6 +11,7 @@ from bot.core.model import Person
 from bot.store import audit
 from bot.store.authors import AuthorPage
 from bot.store.codec import stamp
+from bot.store.prepared import Prepared
 from bot.store.schema import code, interview, linked_person, member
 
 _FILLS = ("called", "name", "organisation", "authority", "remind", "language", "front")
@@ -21,17 +22,24 @@ _WRITING = ("writing", "writing_about", "writing_draft", "standing_in")
 _LATEST = ("reminded_on", "snoozed_until")
 
 
-_PRIMARY = select(linked_person.c.to_channel, linked_person.c.to_person).where(
-    linked_person.c.channel == bindparam("channel"), linked_person.c.person == bindparam("person")
+_PRIMARY = Prepared(
+    select(linked_person.c.to_channel, linked_person.c.to_person).where(
+        linked_person.c.channel == bindparam("channel"),
+        linked_person.c.person == bindparam("person"),
+    )
 )
 
 
 class LinkingPage(AuthorPage):
     def canonical(self, person: Person) -> Person:
         """The person as the partnerships know them: the primary of a linked one, else the same."""
-        who = {"channel": person.channel, "person": person.id}
-        row = self.connection.execute(_PRIMARY, who).first()
-        return person if row is None else Person(row.to_channel, row.to_person)
+        found: Person | None = self._known.get(("primary", person))
+        if found is None:
+            who = {"channel": person.channel, "person": person.id}
+            row = _PRIMARY.first(self.connection, who)
+            found = person if row is None else Person(row.to_channel, row.to_person)
+            self._known["primary", person] = found
+        return found
 
     def apps(self, person: Person) -> tuple[Person, ...]:
         """The person on every app that is theirs: the primary first, then as they were linked."""
@@ -54,6 +62,7 @@ class LinkingPage(AuthorPage):
         primary, other = self.canonical(primary), self.canonical(other)
         if primary == other:
             return
+        self._known.clear()
         self.connection.execute(
             update(linked_person)
             .where(*_to(other))

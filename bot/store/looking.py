@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic.script import ScriptDirectory
-
-from bot.store.database import MIGRATIONS
+from bot.store.revisions import newest, revisions
 from bot.store.schema import APPLICATION_ID
 
 LOSING = ((3, 7, 0), (3, 51, 2))
@@ -105,12 +103,10 @@ def _sound(connection: sqlite3.Connection) -> bool:
 
 
 def _schema(connection: sqlite3.Connection) -> str:
-    script = ScriptDirectory(str(MIGRATIONS))
     (table,) = connection.execute(
         "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
     ).fetchone()
     held = connection.execute("SELECT version_num FROM alembic_version").fetchall() if table else []
-    known = {revision.revision for revision in script.walk_revisions()}
-    if held == [(script.get_current_head(),)]:
+    if held == [(newest(),)]:
         return "well"
-    return "older" if all(number in known for (number,) in held) else "newer"
+    return "older" if all(number in revisions() for (number,) in held) else "newer"

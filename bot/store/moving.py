@@ -53,6 +53,7 @@ class MovingPage(Page):
             return
         self._take_leave(own, place, now, "free_group", "group:freed")
         self.connection.execute(delete(member).where(member.c.partnership == own))
+        self._known.clear()
 
     def _group(self, place: Place) -> str | None:
         found = self.connection.execute(

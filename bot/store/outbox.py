@@ -10,12 +10,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Integer, Select, Text, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.core.model import Person, Place
 from bot.message import Message
 from bot.store.codec import maybe_moment, message_text, stamp
 from bot.store.page import insert_into
+from bot.store.prepared import Prepared
 from bot.store.queue import WAITING, back, messages_at, out_row, unsettled
 from bot.store.replies import ReplyPage
 from bot.store.rows import OutRow
@@ -87,7 +100,7 @@ class OutboxPage(ReplyPage):
             "forget": int(place in self._forgotten),
             **columns,
         }
-        id = self.connection.execute(_put(self.connection.dialect.name), row).scalar()
+        id = _put(self.connection.dialect.name).value(self.connection, row)
         return None if id is None else int(id)
 
     def _supersede(self, place: Place, slot: str, before_id: int, now: datetime) -> None:
@@ -108,11 +121,16 @@ class OutboxPage(ReplyPage):
         With `channel` only its own. `busy`: rows that are seen to already; neither they nor what waits
         behind them fills the limit.
         """
-        values: dict[str, Any] = {"now": stamp(now), "most": limit, "busy": list(busy)}
+        values: dict[str, Any] = {"now": stamp(now), "most": limit + len(busy)}
         if channel is not None:
             values["channel"] = channel
-        rows = self.connection.execute(_due(of_channel=channel is not None), values)
-        return [out_row(row, now) for row in rows]
+        heads = _due(of_channel=channel is not None).all(self.connection, values)
+        return [out_row(row, now) for row in heads if row.id not in busy][:limit]
+
+    def has_waiting(self, place: Place) -> bool:
+        """Whether anything is unsettled there."""
+        here = {"channel": place.channel, "place": place.id}
+        return _ANYTHING.first(self.connection, here) is not None
 
     def waits(self, row: OutRow) -> bool:
         """Whether the row still waits to be sent, and says what it said."""
@@ -136,13 +154,16 @@ class OutboxPage(ReplyPage):
 
     def claim(self, id: int, now: datetime) -> None:
         """On its way from now on; one more try."""
-        self.connection.execute(_CLAIM, {"which": id, "now": stamp(now)})
+        _CLAIM.run(self.connection, {"which": id, "now": stamp(now)})
 
     def sent(self, id: int, shown: str, now: datetime) -> None:
         """Shown in full, under the platform's id `shown`. The token that it went out with is spent."""
-        self.connection.execute(_SPEND, {"which": id})
-        self._set(id, state="sent", shown=shown, settled_at=stamp(now), **_NO_KEY)
-        self._forget_settled(id)
+        row = _SENT.first(self.connection, {"which": id, "shown": shown, "now": stamp(now)})
+        if row is not None and row.way == "reply":
+            _SPEND.run(self.connection, {"which": id})
+            self._set(id, **_NO_KEY)
+        if row is not None and row.forget:
+            self._forget_settled(id)
 
     def stubbed(self, id: int, shown: str, now: datetime) -> None:
         """Its stub is shown; the full text follows by editing, at once."""
@@ -195,9 +216,9 @@ class OutboxPage(ReplyPage):
 
 
 @cache
-def _put(dialect: str) -> Any:
+def _put(dialect: str) -> Prepared:
     statement = insert_into(outbox, dialect).on_conflict_do_nothing(index_elements=["dedupe"])
-    return statement.returning(outbox.c.id)
+    return Prepared(statement.returning(outbox.c.id))
 
 
 def _claimed() -> Any:
@@ -214,6 +235,24 @@ def _claimed() -> Any:
     )
 
 
+def _sent() -> Any:
+    """What it was answered with stays until that is spent."""
+    o = outbox.c
+    key = case((o.way == literal_column("'reply'"), o.way_key), else_=literal_column("''"))
+    return (
+        update(outbox)
+        .where(o.id == bindparam("which"))
+        .values(
+            state="sent",
+            shown=bindparam("shown"),
+            settled_at=bindparam("now", type_=Text),
+            way_key=key,
+            way_until=None,
+        )
+        .returning(o.way, o.forget)
+    )
+
+
 def _spent() -> Any:
     """The token that a row went out with."""
     o, t = outbox.c, reply_token.c
@@ -222,7 +261,12 @@ def _spent() -> Any:
     return delete(reply_token).where(tuple_(t.channel, t.place, t.token).in_(spent))
 
 
-_CLAIM, _SPEND = _claimed(), _spent()
+_CLAIM, _SENT, _SPEND = Prepared(_claimed()), Prepared(_sent()), Prepared(_spent())
+_ANYTHING = Prepared(
+    select(outbox.c.id)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.place == bindparam("place"), unsettled())
+    .limit(literal_column("1"))
+)
 _NO_KEY = {"way_key": "", "way_until": None}
 """A key is a secret for as long as its request may be made again."""
 
@@ -237,16 +281,15 @@ def _heads() -> Select[tuple[int]]:
 
 
 @cache
-def _due(*, of_channel: bool) -> Select[Any]:
+def _due(*, of_channel: bool) -> Prepared:
     o = outbox.c
     sending = func.sum(case((o.state == "sending", 1), else_=0))
     heads = _heads().having(sending == 0)
     if of_channel:
         heads = heads.where(o.channel == bindparam("channel"))
-    return (
+    return Prepared(
         select(outbox)
-        .where(o.id.in_(heads), o.next_at <= bindparam("now"))
-        .where(o.state != "held", o.id.not_in(bindparam("busy", expanding=True)))
+        .where(o.id.in_(heads), o.next_at <= bindparam("now"), o.state != "held")
         .order_by(o.id)
         .limit(bindparam("most", type_=Integer))
     )

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.model import Partnership, Person, Place
+from bot.store.prepared import Prepared
 
 IN_HAND = 64
 """Partnerships kept in memory. One is a few hundred kilobytes at most; a broker runs a handful."""
@@ -31,6 +32,8 @@ class Hand:
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, Partnership] = OrderedDict()
+        self.looks: dict[str, tuple[str | None, str | None]] = {}
+        """Of those held: when to look into it next, and since when something has been due (`next_due`, `due_since`)."""
 
     def get(self, id: str) -> Partnership | None:
         found = self._held.get(id)
@@ -42,13 +45,16 @@ class Hand:
         self._held[partnership.id] = partnership
         self._held.move_to_end(partnership.id)
         while len(self._held) > IN_HAND:
-            self._held.popitem(last=False)
+            gone, _ = self._held.popitem(last=False)
+            self.looks.pop(gone, None)
 
     def drop(self, id: str) -> None:
         self._held.pop(id, None)
+        self.looks.pop(id, None)
 
     def clear(self) -> None:
         self._held.clear()
+        self.looks.clear()
 
 
 class Page:
@@ -61,6 +67,8 @@ class Page:
         self._secret = secret
         self._touched: set[str] = set()
         self._forgotten: set[Place] = set()
+        self._known: dict[tuple[str, Place | Person], Any] = {}
+        """What this job has read of people and their places, until it writes something that may change it."""
         self._lines_out: dict[str, set[str]] = {}
         """Message → agreed lines of it that this job wrote over: their row does not hold them any more."""
 
@@ -75,6 +83,7 @@ class Page:
 
     def _touch(self, id: str) -> None:
         self._touched.add(id)
+        self._known.clear()
 
     def _subject(self, person: Person | None) -> str:
         """Who it was, for those who hold the key file and ask about one person; "" for the bot
@@ -108,7 +117,7 @@ class Page:
     ) -> None:
         """Insert or, where the key is there, update `columns`; `once` is written only when the row is new."""
         statement = _put(table, self.connection.dialect.name, tuple(key), tuple(columns))
-        self.connection.execute(statement, {**key, **columns, **(once or {})})
+        statement.run(self.connection, {**key, **columns, **(once or {})})
 
 
 def insert_into(table: Table, dialect: str) -> Any:
@@ -117,7 +126,7 @@ def insert_into(table: Table, dialect: str) -> Any:
 
 
 @cache
-def _put(table: Table, dialect: str, key: Sequence[str], columns: Sequence[str]) -> Any:
+def _put(table: Table, dialect: str, key: Sequence[str], columns: Sequence[str]) -> Prepared:
     statement = insert_into(table, dialect)
     told = {name: statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(index_elements=key, set_=told)
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from bot.core.model import Person, Place
 from bot.store.codec import maybe_moment, message_from
 from bot.store.page import Page
+from bot.store.prepared import Prepared
 from bot.store.rows import OutRow
 from bot.store.schema import outbox, partnership_group, reply_token
 
@@ -37,12 +39,29 @@ def unsettled(*states: str) -> ColumnElement[bool]:
 
     The list is written out, for SQLite takes the index of what waits only where it can read it.
     """
-    waits = outbox.c.state.in_([literal_column(f"'{state}'") for state in NOT_SETTLED])
-    return waits & outbox.c.state.in_(states) if states else waits
+    waits = _in(NOT_SETTLED)
+    return waits & _in(states) if states else waits
+
+
+def _in(states: Sequence[str]) -> ColumnElement[bool]:
+    return outbox.c.state.in_([literal_column(f"'{state}'") for state in states])
 
 
 def at(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (outbox.c.channel == place.channel, outbox.c.place == place.id)
+
+
+def here(place: Place) -> dict[str, str]:
+    """The values of THERE."""
+    return {"of_channel": place.channel, "of_place": place.id}
+
+
+THERE: tuple[ColumnElement[bool], ...] = (
+    outbox.c.channel == bindparam("of_channel"),
+    outbox.c.place == bindparam("of_place"),
+    outbox.c.kind == literal_column("'message'"),
+)
+"""As `messages_at`, for a statement that is made once."""
 
 
 def messages_at(place: Place) -> tuple[ColumnElement[bool], ...]:
@@ -79,22 +98,24 @@ def forgotten() -> dict[str, Any]:
     return {"place": place, "person": None, "dedupe": dedupe, **nothing}
 
 
-_SET = update(outbox).where(outbox.c.id == bindparam("which"))
+_SET = Prepared(update(outbox).where(outbox.c.id == bindparam("which")))
 """The columns to be set are those that are handed in with it."""
-_TO_FORGET = select(outbox.c.channel, outbox.c.place, outbox.c.person).where(
-    outbox.c.id == bindparam("which"), outbox.c.forget == 1
+_TO_FORGET = Prepared(
+    select(outbox.c.channel, outbox.c.place, outbox.c.person).where(
+        outbox.c.id == bindparam("which"), outbox.c.forget == 1
+    )
 )
 
 
 class QueuePage(Page):
     def _set(self, id: int, **columns: Any) -> None:
-        self.connection.execute(_SET, {"which": id, **columns})
+        _SET.run(self.connection, {"which": id, **columns})
 
     def _forget_settled(self, id: int) -> None:
         """What went to someone who was erased keeps neither its words nor their id (section 10), nor
         the token with which the last of it was said.
         """
-        row = self.connection.execute(_TO_FORGET, {"which": id}).first()
+        row = _TO_FORGET.first(self.connection, {"which": id})
         if row is None:
             return
         place = Place(row.channel, row.place)
@@ -115,6 +136,9 @@ class QueuePage(Page):
             .values(state="superseded", settled_at=settled_at)
             .returning(outbox.c.id)
         ).all()
+        self._forget_dropped(stale)
+
+    def _forget_dropped(self, stale: Sequence[Any]) -> None:
         for row in stale:
             self._forget_settled(row.id)
 

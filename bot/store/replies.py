@@ -7,13 +7,27 @@ nobody polls it, and the next thing that happens in its place brings it out.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.core.model import Place, Push
 from bot.message import Message
 from bot.store.codec import moment, stamp
-from bot.store.queue import WAITING, QueuePage, messages_at, unsettled, worth_saying
+from bot.store.page import insert_into
+from bot.store.prepared import Prepared
+from bot.store.queue import THERE, WAITING, QueuePage, here, messages_at, unsettled, worth_saying
 from bot.store.rows import HasToken
 from bot.store.schema import outbox, partnership, reply_token
 
@@ -35,41 +49,18 @@ class ReplyPage(QueuePage):
         if token.until <= now:
             return
         place = token.place
-        statement = self._insert(reply_token).values(
-            channel=place.channel, place=place.id, token=token.token, until=stamp(token.until)
-        )
-        self.connection.execute(statement.on_conflict_do_nothing())
-        self._keep_few_tokens(place)
+        held = {"channel": place.channel, "place": place.id, "token": token.token, "until": stamp(token.until)}
+        _keep(self.connection.dialect.name).run(self.connection, held)
+        _KEEP_FEW.run(self.connection, here(place))
         self._release_held(place, now)
-        self.connection.execute(
-            update(outbox)
-            .where(*messages_at(place), unsettled("queued"))
-            .values(next_at=stamp(now))
-        )
+        _DUE_NOW.run(self.connection, {**here(place), "now": stamp(now)})
 
     def _drop_old_tokens(self, now: datetime) -> int:
-        old = delete(reply_token).where(reply_token.c.until <= stamp(now))
-        return self.connection.execute(old).rowcount
-
-    def _keep_few_tokens(self, place: Place) -> None:
-        newest = (
-            select(reply_token.c.token)
-            .where(*_of(place))
-            .order_by(reply_token.c.until.desc(), reply_token.c.token)
-            .limit(MOST_TOKENS)
-        )
-        self.connection.execute(
-            delete(reply_token).where(*_of(place), reply_token.c.token.not_in(newest))
-        )
+        return _DROP_OLD.run(self.connection, {"now": stamp(now)})
 
     def reply_token(self, place: Place, now: datetime) -> tuple[str, datetime] | None:
         """The token of the place that ends first and is still good, and until when it is."""
-        row = self.connection.execute(
-            select(reply_token.c.token, reply_token.c.until)
-            .where(*_of(place), reply_token.c.until > stamp(now))
-            .order_by(reply_token.c.until, reply_token.c.token)
-            .limit(1)
-        ).first()
+        row = _FIRST_TO_END.first(self.connection, {**here(place), "now": stamp(now)})
         return None if row is None else (row.token, moment(row.until))
 
     def has_live_token(self, place: Place, now: datetime) -> bool:
@@ -77,9 +68,7 @@ class ReplyPage(QueuePage):
 
     def drop_reply_token(self, place: Place, token: str) -> None:
         """It is spent."""
-        self.connection.execute(
-            delete(reply_token).where(*_of(place), reply_token.c.token == token)
-        )
+        _DROP_ONE.run(self.connection, {**here(place), "token": token})
 
     # ── what is held ─────────────────────────────────────────────────────────
 
@@ -126,36 +115,74 @@ class ReplyPage(QueuePage):
         """A new message makes needless what waits there and is passing, or says the same as it was (its
         slot) or what it settles (`outdoes`); nothing of it shown.
         """
-        o = outbox.c
-        unseen = (o.id < id, o.batch == "", o.claimed_at.is_(None))
-        which = (*messages_at(place), unsettled(*WAITING), *unseen)
-        slots = [slot for slot in (message.slot, message.outdoes) if slot]
-        self._drop(stamp(now), *which, o.slot.in_(slots), o.partnership == of)
+        which = {**here(place), "newer": id, "now": stamp(now)}
+        if slots := [slot for slot in (message.slot, message.outdoes) if slot]:
+            said = {"this": slots[0], "or_this": slots[-1], "whose": of}
+            self._forget_dropped(_OUTDONE.all(self.connection, {**which, **said}))
         if not message.passing:
-            self._drop(stamp(now), *which, _is_passing())
+            self._forget_dropped(_PASSED.all(self.connection, which))
 
     def _is_held(self, place: Place) -> bool:
-        held = select(outbox.c.id).where(*messages_at(place), unsettled("held")).limit(1)
-        return self.connection.execute(held).first() is not None
+        return _HELD.first(self.connection, here(place)) is not None
 
     def _release_held(self, place: Place, now: datetime) -> None:
         """What is held there waits to be sent again, if any of it is worth saying."""
-        held = (*messages_at(place), unsettled("held"))
-        worth = select(outbox.c.id).where(*held, worth_saying()).limit(1)
-        if self.connection.execute(worth).first() is not None:
-            self.connection.execute(
-                update(outbox).where(*held).values(state="queued", next_at=stamp(now))
-            )
-
-
-def _of(place: Place) -> tuple[ColumnElement[bool], ...]:
-    return (reply_token.c.channel == place.channel, reply_token.c.place == place.id)
+        if _WORTH_SAYING.first(self.connection, here(place)) is not None:
+            _RELEASE.run(self.connection, {**here(place), "now": stamp(now)})
 
 
 def _is_passing() -> ColumnElement[bool]:
     """Where there is a body at all: what has been forgotten has none."""
     told = func.json_extract(outbox.c.body, "$.passing")
     return case((outbox.c.body != "", told), else_=0) == 1
+
+
+@cache
+def _keep(dialect: str) -> Prepared:
+    return Prepared(insert_into(reply_token, dialect).on_conflict_do_nothing())
+
+
+_OF = (
+    reply_token.c.channel == bindparam("of_channel"),
+    reply_token.c.place == bindparam("of_place"),
+)
+_NEWEST_FEW = (
+    select(reply_token.c.token)
+    .where(*_OF)
+    .order_by(reply_token.c.until.desc(), reply_token.c.token)
+    .limit(literal_column(str(MOST_TOKENS)))
+)
+_KEEP_FEW = Prepared(delete(reply_token).where(*_OF, reply_token.c.token.not_in(_NEWEST_FEW)))
+_DROP_OLD = Prepared(delete(reply_token).where(reply_token.c.until <= bindparam("now")))
+_DROP_ONE = Prepared(delete(reply_token).where(*_OF, reply_token.c.token == bindparam("token")))
+_FIRST_TO_END = Prepared(
+    select(reply_token.c.token, reply_token.c.until)
+    .where(*_OF, reply_token.c.until > bindparam("now"))
+    .order_by(reply_token.c.until, reply_token.c.token)
+    .limit(literal_column("1"))
+)
+_NOW = bindparam("now", type_=Text)
+_UNSEEN = (
+    *THERE,
+    unsettled(*WAITING),
+    outbox.c.id < bindparam("newer", type_=Integer),
+    outbox.c.batch == literal_column("''"),
+    outbox.c.claimed_at.is_(None),
+)
+_DROP = update(outbox).values(state="superseded", settled_at=_NOW).returning(outbox.c.id)
+_OUTDONE = Prepared(
+    _DROP.where(*_UNSEEN, outbox.c.partnership.is_not_distinct_from(bindparam("whose", type_=Text))).where(
+        (outbox.c.slot == bindparam("this")) | (outbox.c.slot == bindparam("or_this"))
+    )
+)
+_PASSED = Prepared(_DROP.where(*_UNSEEN, _is_passing()))
+_HERE_HELD = (*THERE, unsettled("held"))
+_DUE_NOW = Prepared(update(outbox).where(*THERE, unsettled("queued")).values(next_at=_NOW))
+_HELD = Prepared(select(outbox.c.id).where(*_HERE_HELD).limit(literal_column("1")))
+_WORTH_SAYING = Prepared(
+    select(outbox.c.id).where(*_HERE_HELD, worth_saying()).limit(literal_column("1"))
+)
+_RELEASE = Prepared(update(outbox).where(*_HERE_HELD).values(state="queued", next_at=_NOW))
 
 
 def _held_asks(place: Place) -> tuple[ColumnElement[bool], ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -23,7 +24,7 @@ from bot.core.model import (
     Round,
 )
 from bot.store import audit, schema
-from bot.store.codec import Columns, by_columns, person_columns, stamp, standing_columns
+from bot.store.codec import by_columns, person_columns, stamp, standing_columns
 from bot.store.columns import (
     answer_columns,
     member_columns,
@@ -31,15 +32,25 @@ from bot.store.columns import (
     partnership_columns,
     round_columns,
 )
+from bot.store.page import insert_into
+from bot.store.prepared import Prepared
 from bot.store.saving_records import SavingRecordsPage
 from bot.store.statements import Saving, changed
 
 _NOTHING: Mapping[Any, Any] = {}
 _KEY = ("partnership", "round", "question", "item", "organisation")
-_ADD_ANSWER = insert(schema.answer)
-_LAST_REVISION = select(func.max(schema.answer.c.revision)).where(
-    *(schema.answer.c[name] == bindparam(name) for name in _KEY)
+_LAST_REVISION = Prepared(
+    select(func.max(schema.answer.c.revision)).where(
+        *(schema.answer.c[name] == bindparam(name) for name in _KEY)
+    )
 )
+
+
+@cache
+def _add_answer(dialect: str) -> Prepared:
+    """Writes nothing where the revision is there."""
+    free = insert_into(schema.answer, dialect).on_conflict_do_nothing(index_elements=[*_KEY, "revision"])
+    return Prepared(free)
 
 
 class SavingPage(SavingRecordsPage):
@@ -59,7 +70,7 @@ class SavingPage(SavingRecordsPage):
         """
         if before is after:
             return
-        self._touch(after.id)
+        self._touched.add(after.id)
         saving = Saving(after, now)
         self._save_partnership(before, saving)
         old = before or Partnership(after.id)
@@ -95,6 +106,7 @@ class SavingPage(SavingRecordsPage):
         if before is not None and columns == partnership_columns(before):
             return
         saving.what.append("partnership")
+        self._known.clear()
         made = {"made_at": stamp(saving.now)}
         columns["changed_at"] = stamp(saving.now)
         self._put_row(saving, schema.partnership, {"id": saving.after.id}, columns, made)
@@ -125,6 +137,7 @@ class SavingPage(SavingRecordsPage):
         now = saving.after.members
         if before is now:
             return
+        self._known.clear()
         for person in before.keys() - now.keys():
             saving.what.append("member:gone")
             self._delete(saving, schema.member, {**saving.of, **person_columns(person)})
@@ -204,14 +217,13 @@ class SavingPage(SavingRecordsPage):
         for key in before.keys() - after.answers.keys():
             gone = replace(before[key], kind=WITHDRAWN, value=None, shown="", raw="", words="")
             gone = replace(gone, at=saving.now, attachments=())
-            self._add_revision(None, gone, 0, after, saving)
+            self._add_revision(gone, 0, after, saving)
         for position, key, answer in changed(before, after.answers):
             if before.get(key) != answer:
-                self._add_revision(before.get(key), answer, position, after, saving)
+                self._add_revision(answer, position, after, saving)
 
     def _add_revision(
         self,
-        before: Answer | None,
         answer: Answer,
         position: int,
         round: Round,
@@ -226,18 +238,13 @@ class SavingPage(SavingRecordsPage):
             "item": answer.slot.item,
             "organisation": answer.organisation,
         }
-        revision = answer.revision
-        if before is None or revision <= before.revision:
-            last = self._last_revision(key)
-            if last >= revision:
-                revision = last + 1
-                saving.kept_whole = False  # what is in hand has another number: it is read anew
-        name = f"{round.id}:{answer.slot.question}:{answer.slot.item}:{answer.organisation}"
-        saving.what.append(f"answer:{name}:{revision}")
         columns = answer_columns(answer, round, saving.after)
-        columns |= {"revision": revision, "position": position}
+        columns |= {"revision": answer.revision, "position": position}
+        add = _add_answer(self.connection.dialect.name)
+        if not add.run(self.connection, {**key, **columns}):
+            columns["revision"] = int(_LAST_REVISION.value(self.connection, key) or 0) + 1
+            add.run(self.connection, {**key, **columns})
+            saving.kept_whole = False  # what is in hand has another number: it is read anew
+        name = f"{round.id}:{answer.slot.question}:{answer.slot.item}:{answer.organisation}"
+        saving.what.append(f"answer:{name}:{columns['revision']}")
         saving.rows += 1
-        self.connection.execute(_ADD_ANSWER, {**key, **columns})
-
-    def _last_revision(self, key: Columns) -> int:
-        return int(self.connection.execute(_LAST_REVISION, key).scalar() or 0)

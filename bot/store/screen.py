@@ -9,8 +9,9 @@ from sqlalchemy import Integer, bindparam, literal_column, select
 
 from bot.core.model import Place
 from bot.message import Button, Picture
-from bot.store.codec import message_from, moment, stamp
+from bot.store.codec import message_from, moment, stamp, text_and_buttons
 from bot.store.page import Page
+from bot.store.prepared import Prepared
 from bot.store.queue import NEVER_SHOWN, at
 from bot.store.rows import AskShown, Offered, ShownBubble, ShownButton
 from bot.store.schema import outbox
@@ -76,7 +77,7 @@ class ScreenPage(Page):
 
     def newest_ask(self, place: Place) -> AskShown | None:
         """The newest question there, shown or waiting to be, that was neither dropped nor held."""
-        row = self.connection.execute(_NEWEST_ASK, _here(place)).first()
+        row = _NEWEST_ASK.first(self.connection, _here(place))
         if row is None:
             return None
         claimed = None if row.claimed_at is None else moment(row.claimed_at)
@@ -96,7 +97,7 @@ class ScreenPage(Page):
 
     def bubbles(self, place: Place) -> InSight:
         """What somebody there has before them."""
-        rows = self.connection.execute(_IN_SIGHT, _here(place) | {"most": IN_SIGHT}).all()
+        rows = _IN_SIGHT.all(self.connection, _here(place) | {"most": IN_SIGHT})
         shown = [_bubble(row) for row in rows]
         said = (b for b, r in zip(shown[:TOGETHER], rows, strict=False) if r is rows[0] or _together(r, rows[0]))
         return InSight(tuple(said), tuple(shown[1:]))
@@ -106,7 +107,7 @@ class ScreenPage(Page):
         name, dot, number = ref.rpartition(".")
         if not dot or not (number.isascii() and number.isdecimal()) or len(number) > 3:
             return None
-        row = self.connection.execute(_BY_REF, {"name": name}).first()
+        row = _BY_REF.first(self.connection, {"name": name})
         if row is None:
             return None
         buttons = _buttons(row.body)
@@ -125,13 +126,13 @@ _THERE = (
     outbox.c.place == bindparam("place"),
     outbox.c.state.not_in([literal_column(f"'{state}'") for state in _NOT_THERE]),
 )
-_NEWEST_ASK = (
+_NEWEST_ASK = Prepared(
     select(outbox.c.claimed_at, outbox.c.slot, outbox.c.partnership)
     .where(*_THERE, outbox.c.slot.like(literal_column("'ask:%'")))
     .order_by(outbox.c.id.desc())
     .limit(literal_column("1"))
 )
-_IN_SIGHT = (
+_IN_SIGHT = Prepared(
     select(
         outbox.c.ref,
         outbox.c.body,
@@ -144,9 +145,11 @@ _IN_SIGHT = (
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
-_BY_REF = select(
-    outbox.c.partnership, outbox.c.channel, outbox.c.place, outbox.c.slot, outbox.c.body
-).where(outbox.c.ref == bindparam("name"))
+_BY_REF = Prepared(
+    select(
+        outbox.c.partnership, outbox.c.channel, outbox.c.place, outbox.c.slot, outbox.c.body
+    ).where(outbox.c.ref == bindparam("name"))
+)
 
 
 def _buttons(body: str) -> list[Button]:
@@ -166,14 +169,13 @@ def _event(dedupe: str) -> str:
 
 
 def _bubble(row: Any) -> ShownBubble:
-    message = message_from(row.body)
-    buttons = [button for line in message.buttons for button in line]
+    text, labels = text_and_buttons(row.body)
     return ShownBubble(
-        message.text,
+        text,
         row.slot,
         tuple(
-            ShownButton(f"{row.ref}.{n}", button.label, button.action, row.partnership)
-            for n, button in enumerate(buttons)
-            if button.action
+            ShownButton(f"{row.ref}.{n}", label, action, row.partnership)
+            for n, (label, action) in enumerate(labels)
+            if action
         ),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -24,7 +25,8 @@ from bot.store.files import ERASED, beside, finish_restore, lock
 from bot.store.measuring import QUEUES, Queues
 from bot.store.rows import NotAStore, StoreFailed
 from bot.store.serving import SERVED, Kind, asked
-from bot.store.writer import Job, Writer
+from bot.store.telling import Told
+from bot.store.writer import Job, Outcome, Writer
 
 T = TypeVar("T")
 
@@ -45,6 +47,7 @@ class Store:
         self._writer = writer
         self._lock: int | None = lock
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
+        self._told: Told | None = None
 
     @classmethod
     def open(cls, path: Path, *, lasting: bool = True, ledger: bool = True) -> Store:
@@ -68,22 +71,37 @@ class Store:
         finally:
             os.umask(mask)
 
-    async def do(self, job: Callable[[Book], T]) -> T:
-        """Run the job in the writer's thread, in a transaction; its result once that is committed.
+    async def do(self, job: Callable[[Book], T], *, first: bool = False) -> T:
+        """Run the job in the writer's thread, in a transaction; its result once that is committed. `first`: it is
+        committed before anything that is asked for later begins.
 
         What the job raises is raised here, and nothing of the job has happened. Raises StoreBusy at
         once when too much waits, StoreClosed, or StoreFailed when the commit failed. Being
         cancelled changes nothing: the job is still done.
         """
+        result: T = await self._put(job, first=first)
+        return result
+
+    async def each(self, find: Callable[[Book], Sequence[T]], work: Callable[[Book, T], object]) -> list[Outcome[T]]:
+        """Run `find` and then `work` on each thing that it found, all in one transaction; what came of each, once
+        that is committed. What `work` raises undoes its own work only. Else as `do`.
+        """
+        outcomes: list[Outcome[T]] = await self._put(find, work)
+        return outcomes
+
+    def _put(
+        self,
+        job: Callable[[Book], Any],
+        each: Callable[[Book, Any], object] | None = None,
+        *,
+        first: bool = False,
+    ) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-
-        def tell(result: T, error: BaseException | None) -> None:
-            with suppress(RuntimeError):  # the loop has been closed; nobody listens any more
-                loop.call_soon_threadsafe(_resolve, future, result, error)
-
-        self._writer.put(Job(job, tell))
-        return await future
+        future: asyncio.Future[Any] = loop.create_future()
+        if self._told is None or self._told.loop is not loop:
+            self._told = Told(loop)
+        self._writer.put(Job(job, partial(self._told.put, future), each, first))
+        return future
 
     def do_now(self, job: Callable[[Book], T]) -> T:
         """The same from a thread without a loop; it blocks. Never from within a job."""
@@ -150,14 +168,6 @@ class Store:
             os.close(self._lock)
             self._lock = None
 
-
-def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if future.done():  # the caller was cancelled
-        return
-    if error is None:
-        future.set_result(result)
-    else:
-        future.set_exception(error)
 
 
 @asynccontextmanager

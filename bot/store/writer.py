@@ -10,17 +10,18 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.counts import count, measure
 from bot.store.book import Book
 from bot.store.erasures import Ledger
 from bot.store.page import Hand
+from bot.store.prepared import Prepared
 from bot.store.rows import StoreBusy, StoreClosed, StoreFailed
 
 QUEUE = 2000
@@ -45,14 +46,31 @@ PASSING_TROUBLE = frozenset(
 )
 """What is no fault of the statement, and may go when it is tried again."""
 
-Outcome = Callable[[Any, BaseException | None], None]
+_BEGIN_JOB, _UNDO_JOB, _END_JOB = (
+    Prepared(text(sql)) for sql in ("SAVEPOINT job", "ROLLBACK TO job", "RELEASE job")
+)
+
+Tell = Callable[[Any, BaseException | None], None]
 """Called once, from the writer's thread, with the job's result or what went wrong."""
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Thing]):
+    """What came of one of several things that were worked by one job."""
+
+    of: Thing
+    error: BaseException | None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     work: Callable[[Book], Any]
-    tell: Outcome
+    tell: Tell
+    each: Callable[[Book, Any], object] | None = None
+    """Worked, each as if it were a job, on the things that `work` gives; the outcomes are then the result."""
+    first: bool = False
+    """Committed before anything that was put after it begins."""
 
 
 class Writer:
@@ -120,7 +138,7 @@ class Writer:
             item = self._queue.get(timeout=OWED_SECONDS if self._owes_checkpoint else None)
             while item is not None:
                 jobs.append(item)
-                if len(jobs) == BATCH:
+                if item.first or len(jobs) == BATCH:
                     return jobs, True
                 item = self._queue.get_nowait()
         except queue.Empty:
@@ -133,7 +151,10 @@ class Writer:
         try:
             with connection.begin():
                 for job in jobs:
-                    result, error, wants = self._work_one(connection, job)
+                    result, error, wants = self._work_one(connection, job.work)
+                    if job.each is not None and error is None:
+                        result, more = self._work_each(connection, job.each, result)
+                        wants |= more
                     told.append((job, result, error))
                     checkpoint |= wants
         except SQLAlchemyError as error:
@@ -153,23 +174,36 @@ class Writer:
         for job, result, problem in told:
             job.tell(result, problem)
 
-    def _work_one(self, connection: Connection, job: Job) -> tuple[Any, BaseException | None, bool]:
+    def _work_each(
+        self, connection: Connection, work: Callable[[Book, Any], object], things: Sequence[Any]
+    ) -> tuple[list[Outcome[Any]], bool]:
+        outcomes, checkpoint = [], False
+        for thing in things:
+            _, error, wants = self._work_one(connection, lambda book: work(book, thing))  # noqa: B023 - run at once
+            outcomes.append(Outcome(thing, error))
+            checkpoint |= wants
+        return outcomes, checkpoint
+
+    def _work_one(
+        self, connection: Connection, work: Callable[[Book], Any]
+    ) -> tuple[Any, BaseException | None, bool]:
+        """What came of it, what went wrong, and whether the write-ahead log is to be emptied."""
         book = Book(connection, self._hand, self._secret)
-        connection.exec_driver_sql("SAVEPOINT job")
+        _BEGIN_JOB.run(connection)
         try:
-            result = job.work(book)
+            result = work(book)
         except BaseException as error:
             # Whatever it is, it belongs to the caller and not to this thread.
             book.undo()
             if _of_the_disk(error):
                 raise  # not the job's fault, and the others cannot be sure either: the batch failed
             # Raises where SQLite has itself undone everything (disk full): then the batch failed.
-            connection.exec_driver_sql("ROLLBACK TO job")
-            connection.exec_driver_sql("RELEASE job")
+            _UNDO_JOB.run(connection)
+            _END_JOB.run(connection)
             if isinstance(error, StopIteration):  # a future cannot carry it
                 error = RuntimeError("the job ran out of an iterator")
             return None, error, False
-        connection.exec_driver_sql("RELEASE job")
+        _END_JOB.run(connection)
         return result, None, book.wants_checkpoint
 
 

@@ -59,7 +59,8 @@ class Telegram:
 
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        fields = await request.post()
+        posted = request.content_type == "application/x-www-form-urlencoded"
+        fields = await request.post() if posted else json.loads(await request.read() or b"{}")
         return web.json_response({"ok": True, "result": await self.result(method, fields)})
 
     async def result(self, method: str, fields: Any) -> Any:
@@ -70,7 +71,7 @@ class Telegram:
         if method in ("sendMessage", "editMessageText"):
             chat = int(fields["chat_id"])
             self.message += 1
-            markup = json.loads(fields.get("reply_markup", "null") or "null")
+            markup = fields.get("reply_markup")
             self.shown[chat].put_nowait({"text": fields["text"], "markup": markup, "id": self.message})
             kind = "private" if chat > 0 else "supergroup"
             return {"message_id": self.message, "date": 1, "chat": {"id": chat, "type": kind}, "text": fields["text"]}

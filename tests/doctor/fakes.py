@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import re
 import sys
@@ -103,7 +104,7 @@ class Platforms:
         while method in self.hanging:
             await self.lets_go.wait()
         if method == "getUpdates":
-            given = dict(await request.post())
+            given = json.loads(await request.read() or b"{}")
             self.fetched.append(given)
             first = int(str(given.get("offset", 0)))
             self.updates = [u for u in self.updates if u["update_id"] >= first]

@@ -116,7 +116,7 @@ def erase(store: Store, answers_too: bool) -> None:
 
 def left(path: Path, words: tuple[str, ...]) -> list[str]:
     """Which of the words stand in any file of the store, and of what a restore put aside."""
-    held = b"".join(file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
+    held = b"".join(file.read_bytes() for file in path.parent.rglob("*") if file.is_file() and file.suffix != ".key")
     return [word for word in words if word.encode() in held]
 
 

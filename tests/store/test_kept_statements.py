@@ -10,7 +10,8 @@ from sqlalchemy import ClauseElement, Select, make_url
 from sqlalchemy.sql.dml import UpdateBase
 
 import bot.store
-from bot.store import inbox, loading, outbox, page, schema
+from bot.store import inbox, loading, outbox, page, saving, schema
+from bot.store.prepared import Prepared
 from bot.store.store import Store
 
 NOW = datetime(2027, 1, 5, 2, tzinfo=UTC)
@@ -22,12 +23,13 @@ def kept(dialect: str) -> list[ClauseElement]:
     held = [each for name in names for each in vars(importlib.import_module(name)).values()]
     return [
         *(each for each in held if isinstance(each, Select | UpdateBase)),
-        *(inbox._ready(settled) for settled in (False, True)),
-        *(outbox._due(of_channel=of_channel) for of_channel in (False, True)),
-        *(put(dialect) for put in (inbox._put, outbox._put)),
+        *(each.statement for each in held if isinstance(each, Prepared)),
+        *(inbox._ready(settled=settled).statement for settled in (False, True)),
+        *(outbox._due(of_channel=of_channel).statement for of_channel in (False, True)),
+        *(put(dialect).statement for put in (inbox._put, outbox._put, saving._add_answer)),
         loading._newest(),
         loading._of(schema.member, ("position",)),
-        page._put(schema.focus, dialect, ("channel", "place"), ("partnership",)),
+        page._put(schema.focus, dialect, ("channel", "place"), ("partnership",)).statement,
     ]
 
 

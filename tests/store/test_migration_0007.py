@@ -10,7 +10,8 @@ from alembic import command
 from alembic.config import Config
 
 from bot.store import Store
-from bot.store.database import MIGRATIONS, connect, engine_on
+from bot.store.database import connect, engine_on
+from bot.store.revisions import MIGRATIONS
 from bot.store.schema import APPLICATION_ID
 from tests.store.conftest import rows
 from tests.store.test_migration import columns, schema_of

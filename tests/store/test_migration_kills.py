@@ -25,7 +25,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.store import Store
-from bot.store.database import MIGRATIONS, connect, engine_on
+from bot.store.database import connect, engine_on
+from bot.store.revisions import MIGRATIONS
 from bot.store.schema import APPLICATION_ID
 from tests.processes import done_in_another
 

@@ -30,6 +30,7 @@ from bot.facilitator.working import Working
 from bot.store import audit, database, outbox, writer
 from bot.store.book import Book
 from bot.store.inbox import InboxPage
+from bot.store.prepared import Prepared
 from bot.store.saving import SavingPage
 from tests.trust.campaign import AT_RANDOM, Campaign
 from tests.trust.checker import Broken
@@ -109,22 +110,25 @@ def offset_kept_after_an_empty_answer() -> None:
 
 def _afterwards(method: str) -> None:
     """What this method of the book would do is done in a transaction of its own, when the event's is over."""
-    own, work = getattr(Book, method), Facilitator._work_one
+    own, some, one = getattr(Book, method), Facilitator._work_some, Facilitator._work_one
     waiting: list[tuple[Any, Any]] = []
 
     def put_off(self: Any, *given: Any, **named: Any) -> None:
         del self
         waiting.append((given, named))
 
-    async def worked(self: Facilitator, event: Any) -> bool:
-        done = await work(self, event)
-        todo, waiting[:] = list(waiting), []
-        for given, named in todo:
-            await self._store.do(lambda book, g=given, n=named: own(book, *g, **n))
-        return done
+    def then(work: Any) -> Any:
+        async def worked(self: Facilitator, *given: Any, **named: Any) -> Any:
+            done = await work(self, *given, **named)
+            todo, waiting[:] = list(waiting), []
+            for g, n in todo:
+                await self._store.do(lambda book, g=g, n=n: own(book, *g, **n))
+            return done
+
+        return worked
 
     setattr(Book, method, put_off)
-    Facilitator._work_one = worked
+    Facilitator._work_some, Facilitator._work_one = then(some), then(one)
 
 
 def outbox_outside_the_transaction() -> None:
@@ -136,7 +140,7 @@ def split_transaction() -> None:
 
 
 def audit_not_chained() -> None:
-    audit._LAST = select(audit.audit.c.hash).where(audit.audit.c.id < 0)
+    audit._LAST = Prepared(select(audit.audit.c.hash).where(audit.audit.c.id < 0))
 
 
 def trouble_of_the_disk_is_the_jobs() -> None:
@@ -146,13 +150,12 @@ def trouble_of_the_disk_is_the_jobs() -> None:
 def revision_overwritten() -> None:
     own = SavingPage._add_revision
 
-    def over(self: Any, before: Any, answer: Any, position: int, after: Any, saving: Any) -> None:
-        if before is not None:
-            self.connection.exec_driver_sql(
-                "DELETE FROM answer WHERE round = ? AND question = ? AND organisation = ?",
-                (after.id, answer.slot.question, answer.organisation),
-            )
-        own(self, before, answer, position, after, saving)
+    def over(self: Any, answer: Any, position: int, after: Any, saving: Any) -> None:
+        self.connection.exec_driver_sql(
+            "DELETE FROM answer WHERE round = ? AND question = ? AND organisation = ?",
+            (after.id, answer.slot.question, answer.organisation),
+        )
+        own(self, answer, position, after, saving)
 
     SavingPage._add_revision = over
 
@@ -161,9 +164,10 @@ def revision_overwritten() -> None:
 
 
 def mark_before_send() -> None:
-    async def send(self: Delivery, row: Any, ready: Any) -> None:
+    async def send(self: Delivery, row: Any, ready: Any) -> bool:
         await self._store.do(partial(self._sent, row=row, shown="", mark="", kept=()))
         await self._show(row, ready.envelope.letter, ready.shown)
+        return True
 
     Delivery._send = send
 
