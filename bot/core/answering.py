@@ -13,6 +13,7 @@ from bot.core.asking import ANEW, again, ask_next, ask_words, choices, stand
 from bot.core.calendar import full_year, today, written
 from bot.core.corrections import in_time
 from bot.core.cycle import Kind, Question, Stage
+from bot.core.idnumbers import holds_id_number
 from bot.core.model import Asking, Keys, Round, Slot, Standing, Value
 from bot.core.parts import Due, answer_to, find, revision_of
 from bot.core.piping import prompt
@@ -194,7 +195,7 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
     if len(standing.candidates) == 1 and to_us and _agrees(turn, round, standing, text):
         return
     reading = reading_of(turn, sight, due, text)
-    if isinstance(reading, Understood) and _slip(due.question, text):
+    if isinstance(reading, Understood) and (_slip(due.question, text) or (worded and holds_id_number(text))):
         reading = Unsure((reading.value,), span=False)
     match reading:
         case Understood(value):
@@ -313,7 +314,11 @@ def _show_back(
         say.Choice(str(n), f"{shown(due.question, v, labels, sight.language)} {unit}".strip())
         for n, v in enumerate(values)
     )
-    turn.say(say.ShowBack(turn.here, sight.language, sight.round.id, standing.raw, offered, span))
+    worded = due.question.kind in (Kind.TEXT, Kind.LIST)
+    id_number = worded and holds_id_number(standing.raw)
+    turn.say(
+        say.ShowBack(turn.here, sight.language, sight.round.id, standing.raw, offered, span, id_number)
+    )
 
 
 def take_candidate(turn: Turn, round: Round, standing: Asking, act: Act) -> None:

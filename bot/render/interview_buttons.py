@@ -151,12 +151,15 @@ def stage_opened(effect: e.StageOpened) -> Rows:
 
 def show_back(effect: e.ShowBack) -> Rows:
     """Candidates have no numbers in front: "1 31 October" reads like another date."""
+    again = Button(_("Type it again"), f"retype:{effect.round}")
+    if effect.id_number:
+        return (again,), (Button(_("Keep it as typed"), f"take:{effect.round}:0"),)
     mark = "✓ " if len(effect.candidates) == 1 else ""
     yes = (
         (Button(mark + cut(c.label, LABEL_MOST - len(mark)), f"take:{effect.round}:{n}"),)
         for n, c in enumerate(effect.candidates)
     )
-    return (*yes, (Button(_("Type it again"), f"retype:{effect.round}"),))
+    return (*yes, (again,))
 
 
 def ask_words(effect: e.AskWords) -> Rows:

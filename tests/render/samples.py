@@ -282,6 +282,7 @@ class Samples:
         yield e.ShowBack(*to, ROUND, "6 หมื่นห้า", (Choice("0", "65,000"), Choice("1", "60,005")), span=False)
         yield e.ShowBack(*to, ROUND, "2-3 หมื่น", (Choice("0", "20,000"), Choice("1", "30,000")), span=True)
         yield e.ShowBack(*to, ROUND, "5 หมื่น", (Choice("0", self.long),), span=False)
+        yield e.ShowBack(*to, ROUND, self.long, (Choice("0", self.long),), span=False, id_number=True)
         yield e.AskWords(*to, ROUND, self.choices[0].label, consent=True)
         yield e.AskWords(*to, ROUND, self.choices[0].label, consent=False)
         yield e.AskWords(*to, ROUND, self.choices[0].label, consent=True, told=True)

@@ -94,6 +94,8 @@ class ShowBack(Effect):
     candidates: tuple[Choice, ...]
     span: bool
     """What was typed names a span ("2-3 หมื่น"); one value is asked for."""
+    id_number: bool = False
+    """The one candidate seems to hold a citizen's number, which is better left out."""
 
 
 @dataclass(frozen=True, slots=True)
