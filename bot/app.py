@@ -26,7 +26,7 @@ from bot.core.cycle import Cycle
 from bot.core.hours import Holidays
 from bot.core.model import Partnership
 from bot.core.turn import DEFAULT_LANGUAGE
-from bot.facilitator import Facilitator
+from bot.facilitator import Facilitator, Floods
 from bot.facilitator.facilitator import LAST_SENDS
 from bot.facilitator.making import Invited, Words, Workshop
 from bot.health import Copies, Health, Platform
@@ -90,15 +90,17 @@ async def opened(
     holiday: Holidays = is_holiday,
     workshop: Workshop | None = None,
     lasting: bool = True,
+    floods: Floods | None = None,
 ) -> AsyncIterator[House]:
     """The house on one database with these channels; closed in good order at the end. Without a
-    `workshop` there are neither pictures nor papers. Not `lasting`: a game, which no power cut can harm.
+    `workshop` there are neither pictures nor papers. Not `lasting`: a game, which no power cut can harm. `floods`: what
+    one person may send.
 
     Raises StoreInUse and the store's other errors.
     """
     store = Store.open(database, lasting=lasting)
     try:
-        shell = Facilitator(cycle, render, store, channels, clock, language, holiday, workshop)
+        shell = Facilitator(cycle, render, store, channels, clock, language, holiday, workshop, floods)
         yield House(shell, store)
     finally:
         await store.close()
@@ -199,6 +201,7 @@ async def run(settings: Settings) -> None:
                 render=renderer,
                 language=settings.default_language,
                 workshop=workshop(cycle, renderer, public, channels),
+                floods=Floods(),
             )
         )
         copies_made = _copies(settings)

@@ -22,6 +22,7 @@ MOST = 200
 COUNTED: dict[str, tuple[tuple[str, ...], str]] = {
     "taken_in_total": (("platform",), "Events stored and acknowledged, each once."),
     "redeliveries_total": (("platform",), "Events that the platform gave again and that changed nothing."),
+    "flooded_total": (("platform",), "Events left out because their sender had sent too many within the hour."),
     "commits_total": ((), "Transactions committed."),
     "commits_failed_total": ((), "Transactions that the disk or SQLite refused; nothing of them is so."),
     "sends_total": (("platform", "class", "outcome"), "Tries to show a message, by what came of them."),

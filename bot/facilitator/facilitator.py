@@ -21,6 +21,7 @@ from bot.facilitator import own_events
 from bot.facilitator.delivery import Delivery, Due
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
+from bot.facilitator.floods import Floods
 from bot.facilitator.making import Making, Workshop
 from bot.facilitator.restoring import tell_restores
 from bot.facilitator.saying import Render
@@ -83,8 +84,11 @@ class Facilitator:
         language: str = DEFAULT_LANGUAGE,
         is_holiday: Holidays = none_known,
         workshop: Workshop | None = None,
+        floods: Floods | None = None,
     ) -> None:
-        """`language`: spoken to people whose app speaks neither Thai nor English, and before any choice."""
+        """`language`: spoken to people whose app speaks neither Thai nor English, and before any choice. `floods`: what
+        one person may send; without, as much as they like.
+        """
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -94,7 +98,7 @@ class Facilitator:
         """Pictures and papers that are fetched come from there."""
         self.enclosing = Enclosing(self._making)
         self._working = Working(
-            cycle, render, channels, clock, expected, language, is_holiday, enclosing=self.enclosing
+            cycle, render, channels, clock, expected, language, is_holiday, enclosing=self.enclosing, floods=floods
         )
         self._delivery = Delivery(store, channels, clock, expected, self.enclosing)
         self._arrived = asyncio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from bot.core.model import Partnership, Person, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
 from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES, Turn
+from bot.counts import count
 from bot.facilitator import codes, own_events
 from bot.facilitator.addressing import (
     addressed,
@@ -42,10 +44,12 @@ from bot.facilitator.addressing import (
 )
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
+from bot.facilitator.floods import TOGETHER_AFTER, Floods, Flow
 from bot.facilitator.linking import Linking
 from bot.facilitator.reaching import Reaching
 from bot.facilitator.saying import Render, Saying, Sheet
 from bot.facilitator.ticking import Ticking
+from bot.logs import log
 from bot.store.book import Book
 from bot.store.rows import Waiting
 
@@ -69,7 +73,10 @@ class Working:
         is_holiday: Holidays = none_known,
         *,
         enclosing: Enclosing,
+        floods: Floods | None = None,
     ) -> None:
+        """Without `floods` people may send as much as they like."""
+        self._floods = floods
         self._cycle = cycle
         self._channels = channels
         self._clock = clock
@@ -86,12 +93,31 @@ class Working:
         """Work one event of the inbox. Whatever it raises, nothing of it has happened (T2)."""
         if waiting.body.startswith(own_events.MARK):
             self._own(book, waiting)
-        else:
-            event = self._read(waiting)
-            if event is not None:
-                self._happened(Sheet(book, waiting.id, event.person), event, waiting)
-            self._note_token(book, waiting)
+            book.worked(waiting.id, self._clock())
+            return
+        event = self._read(waiting)
+        flow = Flow.CALM if event is None or self._floods is None else self._floods.flow(event)
+        if event is not None and flow in (Flow.CALM, Flow.FAST):
+            self._happened(Sheet(book, waiting.id, event.person), event, waiting)
+            if flow is Flow.FAST and event.private:
+                self._answer_together(book, event.place, waiting.id)
+        elif event is not None:
+            self._leave_out(book, event, waiting, tell=flow is Flow.FIRST_TOO_MUCH)
+        self._note_token(book, waiting)
         book.worked(waiting.id, self._clock())
+
+    def _answer_together(self, book: Book, place: Place, inbox_id: int) -> None:
+        """Of the answers to what somebody sends faster than anyone reads only the last is given."""
+        now = self._clock()
+        book.drop_answers(place, inbox_id, now)
+        book.put_off_answers(place, now + TOGETHER_AFTER)
+
+    def _leave_out(self, book: Book, event: Event, waiting: Waiting, *, tell: bool) -> None:
+        log("flood", level=logging.WARNING, platform=waiting.channel, inbox_id=waiting.id)
+        count("flooded_total", platform=waiting.channel)
+        if tell and event.private:
+            sheet = Sheet(book, waiting.id, event.person)
+            self._say(sheet, None, [say.Flooded(event.place, event.language)], event)
 
     def give_up(self, book: Book, waiting: Waiting, error: str) -> None:
         """An event that cannot be worked: it is put aside, and its sender told once what to do."""

@@ -29,7 +29,7 @@ from bot.message import Message
 from bot.store.codec import maybe_moment, message_text, stamp
 from bot.store.page import insert_into
 from bot.store.prepared import Prepared
-from bot.store.queue import WAITING, back, messages_at, out_row, unsettled
+from bot.store.queue import THERE, WAITING, back, here, messages_at, out_row, unsettled
 from bot.store.replies import ReplyPage
 from bot.store.rows import OutRow
 from bot.store.schema import outbox, reply_token
@@ -129,8 +129,7 @@ class OutboxPage(ReplyPage):
 
     def has_waiting(self, place: Place) -> bool:
         """Whether anything is unsettled there."""
-        here = {"channel": place.channel, "place": place.id}
-        return _ANYTHING.first(self.connection, here) is not None
+        return _ANYTHING.first(self.connection, here(place)) is not None
 
     def waits(self, row: OutRow) -> bool:
         """Whether the row still waits to be sent, and says what it said."""
@@ -149,6 +148,17 @@ class OutboxPage(ReplyPage):
             )
         ).scalar()
         return maybe_moment(at)
+
+    # ── somebody sends faster than anyone reads ──
+
+    def drop_answers(self, place: Place, inbox_id: int, now: datetime) -> None:
+        """What was to be answered there to earlier events than this, and nobody has seen, is needless."""
+        values = {**here(place), "mine": f"e:{inbox_id}:%", "now": stamp(now)}
+        self._forget_dropped(_DROP_ANSWERS.all(self.connection, values))
+
+    def put_off_answers(self, place: Place, until: datetime) -> None:
+        """What is to be answered there waits until then."""
+        _PUT_OFF.run(self.connection, {**here(place), "until": stamp(until)})
 
     # ── what became of it ────────────────────────────────────────────────────
 
@@ -264,8 +274,24 @@ def _spent() -> Any:
 _CLAIM, _SENT, _SPEND = Prepared(_claimed()), Prepared(_sent()), Prepared(_spent())
 _ANYTHING = Prepared(
     select(outbox.c.id)
-    .where(outbox.c.channel == bindparam("channel"), outbox.c.place == bindparam("place"), unsettled())
+    .where(*THERE, unsettled())
     .limit(literal_column("1"))
+)
+_ANSWERS = (
+    *THERE,
+    unsettled("queued"),
+    outbox.c.claimed_at.is_(None),
+    outbox.c.batch == literal_column("''"),
+    outbox.c.dedupe.like(literal_column("'e:%'")),
+)
+_DROP_ANSWERS = Prepared(
+    update(outbox)
+    .where(*_ANSWERS, outbox.c.dedupe.not_like(bindparam("mine")))
+    .values(state="superseded", settled_at=bindparam("now", type_=Text))
+    .returning(outbox.c.id)
+)
+_PUT_OFF = Prepared(
+    update(outbox).where(*_ANSWERS).values(next_at=bindparam("until", type_=Text))
 )
 _NO_KEY = {"way_key": "", "way_until": None}
 """A key is a secret for as long as its request may be made again."""

@@ -15,6 +15,7 @@ from bot.app import DATABASE, House, opened
 from bot.channels.local import NAME as LOCAL
 from bot.channels.local import Local, Shown
 from bot.core.model import Person, Place
+from bot.facilitator.floods import Floods
 from bot.facilitator.making import Workshop
 from bot.message import Button, Raw
 from bot.store.book import Book
@@ -32,6 +33,7 @@ GROUP, OTHER, LOCAL_GROUP = Place(LINE, "g1"), Place(LINE, "g2"), Place(LOCAL, "
 class Town:
     def __init__(self, folder: Path) -> None:
         self.workshop: Workshop | None = None
+        self.floods: Floods | None = None
         self.database = folder / DATABASE
         self.now = BEGIN
         self.began: float | None = None
@@ -60,6 +62,7 @@ class Town:
                 render=renderer(),
                 clock=self.clock,
                 workshop=self.workshop,
+                floods=self.floods,
             )
         )
         await house.facilitator.recover()

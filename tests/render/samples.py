@@ -413,6 +413,7 @@ class Samples:
         yield e.NotAllowed(*to, private=True)
         yield e.NotAllowed(*to, private=False)
         yield e.Failed(*to)
+        yield e.Flooded(*to)
         whys = ("blocked", "gone", "given_up", "refused", "removed", "erased", "left_group", "quota", "uncertain")
         yield from (e.Undelivered(*to, self.name, why) for why in whys)
 

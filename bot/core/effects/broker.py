@@ -158,6 +158,11 @@ class Failed(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Flooded(Effect):
+    """Somebody has sent more than a person can; what follows is not kept for a while. Said once by the facilitator."""
+
+
+@dataclass(frozen=True, slots=True)
 class BroughtBack(Effect):
     """To the brokers: the bot goes on from a copy of its data, and what may be missing or doubled."""
 
