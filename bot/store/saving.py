@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, case, func, insert, select
 
 from bot.core.history import WITHDRAWN
 from bot.core.model import (
@@ -32,25 +31,28 @@ from bot.store.columns import (
     partnership_columns,
     round_columns,
 )
-from bot.store.page import insert_into
 from bot.store.prepared import Prepared
 from bot.store.saving_records import SavingRecordsPage
 from bot.store.statements import Saving, changed
 
 _NOTHING: Mapping[Any, Any] = {}
 _KEY = ("partnership", "round", "question", "item", "organisation")
-_LAST_REVISION = Prepared(
-    select(func.max(schema.answer.c.revision)).where(
-        *(schema.answer.c[name] == bindparam(name) for name in _KEY)
+
+
+def _added() -> Any:
+    """A revision with a number that is taken, or below one that is there, gets the next."""
+    there = schema.answer.alias()
+    last = (
+        select(func.max(there.c.revision))
+        .where(*(there.c[name] == bindparam(f"of_{name}") for name in _KEY))
+        .scalar_subquery()
     )
-)
+    wanted = bindparam("wanted", type_=Integer)
+    revision = case((last >= wanted, last + 1), else_=wanted)
+    return insert(schema.answer).values(revision=revision).returning(schema.answer.c.revision)
 
 
-@cache
-def _add_answer(dialect: str) -> Prepared:
-    """Writes nothing where the revision is there."""
-    free = insert_into(schema.answer, dialect).on_conflict_do_nothing(index_elements=[*_KEY, "revision"])
-    return Prepared(free)
+_ADD_ANSWER = Prepared(_added())
 
 
 class SavingPage(SavingRecordsPage):
@@ -239,12 +241,11 @@ class SavingPage(SavingRecordsPage):
             "organisation": answer.organisation,
         }
         columns = answer_columns(answer, round, saving.after)
-        columns |= {"revision": answer.revision, "position": position}
-        add = _add_answer(self.connection.dialect.name)
-        if not add.run(self.connection, {**key, **columns}):
-            columns["revision"] = int(_LAST_REVISION.value(self.connection, key) or 0) + 1
-            add.run(self.connection, {**key, **columns})
+        of = {f"of_{name}": value for name, value in key.items()}
+        more = {"wanted": answer.revision, "position": position}
+        revision = _ADD_ANSWER.value(self.connection, {**key, **columns, **more, **of})
+        if revision != answer.revision:
             saving.kept_whole = False  # what is in hand has another number: it is read anew
         name = f"{round.id}:{answer.slot.question}:{answer.slot.item}:{answer.organisation}"
-        saving.what.append(f"answer:{name}:{columns['revision']}")
+        saving.what.append(f"answer:{name}:{revision}")
         saving.rows += 1

@@ -35,7 +35,7 @@ def shown_to(town: Town, who: str) -> list[Shown]:
 
 
 def of_inbox(town: Town) -> dict[str, int]:
-    return dict(town.rows("SELECT state, count(*) FROM inbox GROUP BY state"))  # type: ignore[arg-type]
+    return dict(town.rows("SELECT state, count(*) FROM inbox GROUP BY state"))
 
 
 def test_what_comes_faster_than_anyone_reads_is_answered_once(guarded: Town) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement, Select, make_url
 from sqlalchemy.sql.dml import UpdateBase
 
 import bot.store
-from bot.store import inbox, loading, outbox, page, saving, schema
+from bot.store import inbox, loading, outbox, page, schema
 from bot.store.prepared import Prepared
 from bot.store.store import Store
 
@@ -26,7 +26,7 @@ def kept(dialect: str) -> list[ClauseElement]:
         *(each.statement for each in held if isinstance(each, Prepared)),
         *(inbox._ready(settled=settled).statement for settled in (False, True)),
         *(outbox._due(of_channel=of_channel).statement for of_channel in (False, True)),
-        *(put(dialect).statement for put in (inbox._put, outbox._put, saving._add_answer)),
+        *(put(dialect).statement for put in (inbox._put, outbox._put)),
         loading._newest(),
         loading._of(schema.member, ("position",)),
         page._put(schema.focus, dialect, ("channel", "place"), ("partnership",)).statement,
