@@ -41,10 +41,10 @@ test: check
 
 # KILL_SEED=... plays one again. The figures: docs/trust.md.
 kill-test: $(VENV)/.ready-to-test
-	@KILLS=500 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
+	@$(BIN)/python -m pytest -s tests/trust/test_kill.py
 
 kill-test-long: $(VENV)/.ready-to-test
-	@KILLS=10000 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
+	@KILLS=10000 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
 
 fault-test: $(VENV)/.ready-to-test
