@@ -12,7 +12,7 @@
 # make migration-test  every migration killed 200 times, from every schema that was released
 # make audit-test      the audit edited 1,000 times
 # make forged          100,000 forged and altered posts to both webhooks
-# make fuzzed          1,000,000 mutated posts of LINE, read or set aside
+# make fuzzed          1,000,000 mutated posts of LINE and as many of Telegram, read or set aside; ten minutes
 # make long-tests      all long campaigns
 # make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
