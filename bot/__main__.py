@@ -1,5 +1,5 @@
-"""The command line: python -m bot [run | play | doctor | papers | import | backup | restore | audit | line setup |
-stages …].
+"""The command line: python -m bot [run | play | doctor | papers | import | backup | restore | audit | ropa | incident |
+line setup | stages …].
 
 Without a command it does what there is to do: with a platform's token it runs the bot, without one
 it opens the playground.

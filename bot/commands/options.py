@@ -9,7 +9,7 @@ WRITTEN, DATA = ("pdf", "docx"), ("xlsx", "csv", "json")
 FORMS = (*WRITTEN, *DATA)
 AUDIENCES = ("group", "broker")
 LANGUAGES = ("th", "en")
-COMMANDS = ("papers", "import", "backup", "restore", "audit")
+COMMANDS = ("papers", "import", "backup", "restore", "audit", "ropa", "incident")
 
 Commands = argparse._SubParsersAction
 """What `add_subparsers` gives; it has no other name."""
@@ -34,3 +34,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     restore.add_argument("copy", type=Path, help="the folder that “backup” made")
     audit = commands.add_parser("audit", help="check that the record of what was done is whole")
     audit.add_argument("--list", action="store_true", dest="listed", help="print it, oldest first")
+    ropa = commands.add_parser("ropa", help="the record of processing of personal data (PDPA, section 39)")
+    incident = commands.add_parser("incident", help="what was done between two times, for a report (section 37(4))")
+    incident.add_argument("--since", required=True, help="a time in Thailand: 2026-11-23 or 2026-11-23T08:30")
+    incident.add_argument("--until", default="", help="default: now")
+    for each in (ropa, incident):
+        each.add_argument("--lang", choices=LANGUAGES, default="th")
