@@ -93,6 +93,8 @@ class Pressed:
     """The platform's id of the text that was typed instead of pressing, "" for a press."""
     picked: str = ""
     """What was picked with the button (`Button.picks`): a date as YYYY-MM-DD."""
+    under: str = ""
+    """The text that the button stood under, where it is a consent; filled with `action`."""
 
 
 @dataclass(frozen=True, slots=True)

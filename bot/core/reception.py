@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.calendar import today
 from bot.core.catching_up import digest, open_for
 from bot.core.cycle import Kind
+from bot.core.events import Pressed
 from bot.core.handing_in import show_progress
 from bot.core.interview import act
 from bot.core.joining_back import back_to_before
@@ -36,7 +38,8 @@ from bot.core.turn import Turn
 from bot.core.whole import asks, founded, joined
 
 CONSENT_TEXT = "2026-11"
-"""Version of the consent text (the template ask_consent and its catalogue entries)."""
+"""Version of the consent text (the template ask_consent and its catalogue entries). With what somebody consents to
+stands the hash of the very words that they were shown, in their language and with the partnership's name."""
 REMIND = ("morning", "noon", "evening", "never")
 MOST_ORGANISATIONS_SHOWN = 30
 """Buttons for organisations; beyond, people type the name."""
@@ -183,7 +186,7 @@ def consent(turn: Turn, given: Act) -> None:
                 roles=roles,
                 called=called,
                 consented_at=at,
-                consent_text=CONSENT_TEXT,
+                consent_text=_agreed_to(turn.event.happened),
             )
         )
         ask_missing(turn)
@@ -195,6 +198,12 @@ def consent(turn: Turn, given: Act) -> None:
         turn.save(blank)
         name = turn.partnership.name
         turn.say(say.ConsentRefused(turn.here, turn.language, name, broker=blank.broker))
+
+
+def _agreed_to(happened: object) -> str:
+    """Which wording: its version, and the SHA-256 of the text under which the button stood."""
+    under = happened.under if isinstance(happened, Pressed) else ""
+    return f"{CONSENT_TEXT}:{sha256(under.encode()).hexdigest()}" if under else CONSENT_TEXT
 
 
 def choose_organisation(turn: Turn, chosen: Act) -> None:

@@ -18,6 +18,10 @@ WRONG_TOKENS_WITHIN = timedelta(minutes=10)
 """TRUST.md, threats: after so many wrong invitations within this time a person gets no answer."""
 
 
+CONSENT = "consent:"
+"""Begins the actions by which somebody consents: what was shown to them is part of it (TRUST.md, section 10)."""
+
+
 class Addressed(NamedTuple):
     """An event with its button or invitation looked up, and the partnership it is about, if any."""
 
@@ -72,12 +76,14 @@ def wrong_too_often(book: Book, person: Person, now: datetime, most: int = WRONG
 
 def resolved(book: Book, event: Event) -> Event:
     """What the pressed button means, by our own record. Only where it was shown does it mean anything."""
-    if not isinstance(event.happened, Pressed) or event.happened.action:
+    pressed = event.happened
+    if not isinstance(pressed, Pressed) or (pressed.action and not pressed.action.startswith(CONSENT)):
         return event
-    offered = book.pressed(event.happened.ref)
-    there = offered is not None and offered.place == event.place
-    action = offered.action if offered and there else ""
-    return replace(event, happened=replace(event.happened, action=action))
+    offered = book.pressed(pressed.ref)
+    if offered is None or offered.place != event.place:
+        return replace(event, happened=replace(pressed, action=""))
+    under = offered.text if offered.action.startswith(CONSENT) else ""
+    return replace(event, happened=replace(pressed, action=offered.action, under=under))
 
 
 def _pressed_in(book: Book, event: Event) -> str | None:

@@ -179,3 +179,5 @@ class Offered:
     place: Place
     action: str
     slot: str
+    text: str = ""
+    """Of its message."""

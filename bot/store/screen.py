@@ -114,7 +114,8 @@ class ScreenPage(Page):
         if int(number) >= len(buttons):
             return None
         action = buttons[int(number)].action
-        return Offered(row.partnership, Place(row.channel, row.place), action, row.slot)
+        text, _ = text_and_buttons(row.body)
+        return Offered(row.partnership, Place(row.channel, row.place), action, row.slot, text)
 
 
 def _here(place: Place) -> dict[str, Any]:

@@ -349,9 +349,9 @@ def test_only_buttons_that_were_made_can_be_pressed(store: Store) -> None:
         return store.do_now(lambda book: book.pressed(ref))
 
     slot = FULL.slot
-    assert pressed(f"{row.ref}.0") == Offered("p1", HERE, "keep:r", slot)
-    assert pressed(f"{row.ref}.1") == Offered("p1", HERE, "", slot)
-    assert pressed(f"{row.ref}.2") == Offered("p1", HERE, "menu", slot)
+    assert pressed(f"{row.ref}.0") == Offered("p1", HERE, "keep:r", slot, FULL.text)
+    assert pressed(f"{row.ref}.1") == Offered("p1", HERE, "", slot, FULL.text)
+    assert pressed(f"{row.ref}.2") == Offered("p1", HERE, "menu", slot, FULL.text)
     bad = ["", ".", ".0", row.ref, f"{row.ref}.", f"{row.ref}.3", f"{row.ref}.-1", f"{row.ref}.٠"]
     bad += [f"{row.ref}.9999999999999999999", f"{row.ref}.0.0", "x" * 22 + ".0", f"{row.ref}. 0"]
     assert [pressed(ref) for ref in bad] == [None] * len(bad)
