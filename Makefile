@@ -11,6 +11,7 @@
 # make time-test       1,000 partnerships over 400 days: reminders, deadlines, quiet hours; a table of figures
 # make migration-test  every migration killed 200 times, from every schema that was released
 # make audit-test      the audit edited 1,000 times
+# make restore-test    a hundred megabytes copied under load and brought back
 # make forged          100,000 forged and altered posts to both webhooks
 # make fuzzed          1,000,000 mutated posts of LINE and as many of Telegram, read or set aside; ten minutes
 # make long-tests      all long campaigns
@@ -28,7 +29,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-platforms bench kill-test kill-test-long fault-test power-test mutants textbook \
-	simulation-test time-test migration-test audit-test forged fuzzed long-tests lock clean
+	simulation-test time-test migration-test audit-test restore-test forged fuzzed long-tests lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -74,6 +75,9 @@ migration-test: $(VENV)/.ready-to-test
 # AUDIT_SEED=... plays one again.
 audit-test: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest -s tests/store/test_audit_edits.py
+
+restore-test: $(VENV)/.ready-to-test
+	@LONG=1 $(BIN)/python -m pytest -s tests/store/test_restore_drill.py
 
 # A few minutes. FORGED_SEED=... plays one again.
 forged: $(VENV)/.ready-to-test
