@@ -37,7 +37,9 @@ from bot.store.store import Store
 
 AT_ONCE = 16
 """Messages of one channel on their way at the same time, over all places (TRUST.md, section 7)."""
-
+CLAIMED = 64
+"""Messages of one channel that are claimed in one go: four times as many as go out at the same time, for each claiming
+waits for the disk, and each request for the network."""
 TIDIED_EVERY = timedelta(hours=1)
 """And at the start: what is over is deleted, and what a new month lets be pushed is."""
 
@@ -80,16 +82,18 @@ class Delivery:
         self._pricing = Pricing(store, channels, clock)
         self._tidied: datetime | None = None
         self._claimed = Counter[str]()
-        """Messages of each channel that were claimed as they were found due, and are on their way."""
+        """Messages of each channel that were claimed as they were found due, and have not gone out yet."""
         self._crowded = False
         """There was no room for all that was due."""
+        self.made_room: Callable[[], None] = lambda: None
+        """Called when one has gone out where others wait for room."""
         # Of each channel its own, so that a slow one does not hold up the others.
         self._slots = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
 
     async def due(self) -> list[Due]:
         """What can be sent now, of every channel that is switched on; each is to be handed to `deliver`."""
         busy = frozenset(self._replying.fitting.asking)
-        room = {name: AT_ONCE - self._claimed[name] for name in self._channels}
+        room = {name: CLAIMED - self._claimed[name] for name in self._channels}
         found = await self._store.do(partial(self._due, busy=busy, room=room))
         self._claimed.update(due.row.place.channel for due in found if due.ready is not None)
         there = Counter(due.row.place.channel for due in found)
@@ -126,10 +130,12 @@ class Delivery:
         if due.ready is not None:
             try:
                 async with slot:
-                    more = await self._send(row, due.ready)
-                return more or self._crowded
+                    note = await self._showing(row, due.ready)
             finally:
                 self._claimed[channel.name] -= 1
+            if self._crowded:
+                self.made_room()
+            return await self._store.do(note)
         if row.kind == "price":
             await self._pricing.find(row)
         elif row.kind == "message" and channel.replies is not None:
@@ -151,22 +157,21 @@ class Delivery:
             ready = await self._store.do(partial(self._still_ready, row=row))
             if ready is not None:
                 made = ready.envelope._replace(letter=letter)
-                await self._send(row, ready._replace(envelope=made))
+                note = await self._showing(row, ready._replace(envelope=made))
+        if ready is not None:
+            await self._store.do(note)
 
-    async def _send(self, row: OutRow, ready: Ready) -> bool:
+    async def _showing(self, row: OutRow, ready: Ready) -> Callable[[Book], bool]:
+        """Show it; what is then to be noted of it, a job. Whoever waits for a way out does not wait for that."""
         kept: list[str] = []
         letter = replace(ready.envelope.letter, keep=kept.append)
         try:
             shown = await self._show(row, letter, ready.shown)
         except PictureGone:
-            await self._store.do(partial(self._draw_anew, row=row, letter=letter))
+            return partial(self._draw_anew, row=row, letter=letter)
         except (Gone, TryLater, Unsure, Refused, MovedTo, NotThere, StubGone) as trouble:
-            note = partial(self._note, row=row, trouble=trouble)
-            await self._store.do(note)
-        else:
-            sent = partial(self._sent, row=row, shown=shown, mark=ready.envelope.mark, kept=kept)
-            return await self._store.do(sent)
-        return True
+            return partial(self._note, row=row, trouble=trouble)
+        return partial(self._sent, row=row, shown=shown, mark=ready.envelope.mark, kept=kept)
 
     def refused(self, book: Book, row: OutRow) -> None:
         """A message that cannot be shown at all: settled, and the brokers hear of it."""
@@ -260,13 +265,14 @@ class Delivery:
             book.keep_picture_id(row.place.channel, row.partnership, mark, id, now)
         return row.kind != "message" or book.has_waiting(row.place)
 
-    def _draw_anew(self, book: Book, *, row: OutRow, letter: Letter) -> None:
+    def _draw_anew(self, book: Book, *, row: OutRow, letter: Letter) -> bool:
         """The platform has lost the picture: next time it gets it whole."""
         if letter.drawn is not None:
             book.drop_picture_id(row.place.channel, letter.drawn.known)
         book.later(row.id, self._clock())
+        return True
 
-    def _note(self, book: Book, *, row: OutRow, trouble: Exception) -> None:
+    def _note(self, book: Book, *, row: OutRow, trouble: Exception) -> bool:
         now = self._clock()
         outcomes.logged(row, trouble)
         match trouble:
@@ -288,6 +294,7 @@ class Delivery:
                 book.unsure(row.id, now + outcomes.pause(row.attempts))
             case _:
                 self.refused(book, row)
+        return True
 
 
 def _month_began(now: datetime) -> datetime:

@@ -52,7 +52,7 @@ RUSH_OVER = 0.2
 """Seconds without one after which it is over."""
 RUSH_MOST = 3.0
 """Seconds for which a rush may keep back what is to be worked; a reply token is good for a minute."""
-AT_A_TIME = 32
+AT_A_TIME = 64
 """Events worked in one go; what is to be taken in meanwhile waits for it."""
 TICK = 30.0
 """Seconds after which it is looked anew for what has become due."""
@@ -103,6 +103,7 @@ class Facilitator:
         self._delivery = Delivery(store, channels, clock, expected, self.enclosing)
         self._arrived = asyncio.Event()
         self._waiting = asyncio.Event()
+        self._delivery.made_room = self._waiting.set
         self._claiming = asyncio.Lock()
         """What is found due is counted as on its way before it is looked again."""
         self._on_the_way: dict[Lane, asyncio.Task[None]] = {}
