@@ -108,11 +108,17 @@ class Delivery:
             # A new month is a new quota; what is held again counts as held since then.
             book.release_pushable(_month_began(now), now)
         rows = [row for name, most in room.items() if most > 0 for row in book.due(now, most, name, busy)]
-        return [
-            Due(row, self._ready(book, row) if self._goes_as_it_is(row) else None)
-            for row in rows
-            if row.kind != "message" or not self._expected.at(row.place, now)
-        ]
+        found: list[Due] = []
+        for row in rows:
+            if row.kind == "message" and self._expected.at(row.place, now):
+                continue
+            if not self._goes_as_it_is(row):
+                found.append(Due(row))
+            elif (stands := _stands_already(book, row)) is not None:
+                book.sent(row.id, stands, now)
+            else:
+                found.append(Due(row, self._ready(book, row)))
+        return found
 
     def _goes_as_it_is(self, row: OutRow) -> bool:
         """Nothing has to be made, asked or decided before it is sent."""
@@ -295,6 +301,19 @@ class Delivery:
             case _:
                 self.refused(book, row)
         return True
+
+
+def _stands_already(book: Book, row: OutRow) -> str | None:
+    """The platform's id of what says the very same in its place, which Telegram would refuse to edit; None: it does
+    not. What can be pressed is new with each message.
+    """
+    said = row.message
+    if not (said.replaces and said.slot) or any(b.action for line in said.buttons for b in line):
+        return None
+    found = book.stands(row.place, said.slot)
+    if found is None or (found[1].text, found[1].strong, found[1].buttons) != (said.text, said.strong, said.buttons):
+        return None
+    return found[0]
 
 
 def _month_began(now: datetime) -> datetime:

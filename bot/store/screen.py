@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, bindparam, literal_column, select
 
 from bot.core.model import Place
-from bot.message import Button, Picture
+from bot.message import Button, Message, Picture
 from bot.store.codec import message_from, moment, stamp, text_and_buttons
 from bot.store.page import Page
 from bot.store.prepared import Prepared
@@ -45,6 +45,16 @@ class ScreenPage(Page):
             .limit(1)
         ).scalar()
         return None if found is None else str(found)
+
+    def stands(self, place: Place, slot: str) -> tuple[str, Message] | None:
+        """The last message shown there under this slot, and the platform's id of it."""
+        row = self.connection.execute(
+            select(outbox.c.shown, outbox.c.body)
+            .where(*at(place), outbox.c.slot == slot, outbox.c.shown != "")
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else (row.shown, message_from(row.body))
 
     def newest_slot(self, place: Place) -> str:
         """The slot of the newest message there, shown or waiting to be; "" when there is none, or it has

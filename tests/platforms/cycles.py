@@ -160,11 +160,14 @@ class Stage:
 
     def _opens_more(self, who: Someone, label: str) -> None:
         """What is not on a card at once is behind its last button."""
-        newest = who.bubbles()[-1]
-        if MORE in newest.taps and not any(x.startswith(label) for x in newest.taps):
-            before = self._newest(who)
-            who.press(newest, MORE)
-            self._comes(who, before)
+        for newest in reversed(who.bubbles()[-2:]):  # how things stand may have come below it
+            if any(x.startswith(label) for x in newest.taps):
+                return
+            if MORE in newest.taps:
+                before = self._newest(who)
+                who.press(newest, MORE)
+                self._comes(who, before)
+                return
 
     def say(self, who: Someone, text: str) -> None:
         before = self._acts(who)

@@ -437,11 +437,10 @@ class Walk:
         drive(self.c, list(only or self.everyone), until, trouble)
 
     def join_all(self, names: Iterable[str], organisations: Iterable[str]) -> None:
-        before = len(self.speakers)
+        """One after the other: the order in which organisations come is the order of what they propose."""
         for name, organisation in zip(names, organisations, strict=True):
-            self.join(name, organisation)
-        new = self.speakers[before:]
-        self.run(lambda: all(self.joined(s) for s in new), new)
+            new = self.join(name, organisation)
+            self.run(lambda new=new: self.joined(new), [new])  # type: ignore[misc]
 
     def joined(self, speaker: Speaker) -> bool:
         sign = {"th": "ท่านเข้าร่วม", "en": "You have joined"}[self.language]
