@@ -44,6 +44,7 @@ kill-test: $(VENV)/.ready-to-test
 	@KILLS=500 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 
 kill-test-long: $(VENV)/.ready-to-test
+	@ROWS=1000 $(BIN)/python -m pytest -s tests/trust/test_rows.py
 	@KILLS=10000 AT_LEAST=50 $(BIN)/python -m pytest -s tests/trust/test_kill.py
 	@LONG=1 $(BIN)/python -m pytest -s tests/whole/test_kill.py
 

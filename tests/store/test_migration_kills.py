@@ -34,7 +34,7 @@ RELEASED = ("none", "0001", "0002", "0003", "0004", "0005", "0006")
 """Schemas that people may have a file of; "none": a first start."""
 FILLED = {"0002": "0002", "0003": "0003", "0004": "0004", "0005": "0004", "0006": "0004"}
 """Schema → the file of which release it comes from, with all that it holds; others begin empty."""
-KILLS = 200 if os.environ.get("LONG") else 4
+KILLS = 200 if os.environ.get("LONG") else 8
 """From each schema."""
 SEED = int(os.environ.get("MIGRATION_SEED") or random.SystemRandom().randrange(10**6))
 
