@@ -24,18 +24,34 @@ from typing import Any
 from bot.logs import set_up
 from tests.trust import house
 from tests.trust.checker import Broken, Checker
-from tests.trust.crowd import BEGIN, Crowd, begin, two_sides
+from tests.trust.crowd import BEGIN, ORGANISATIONS, Crowd, begin, two_sides
 from tests.trust.sides import FOUL, Weather
 from tests.whole.outside import FAILPOINTS, Failpoint, Suicide, arm
 
 POINTS = tuple(name for name in FAILPOINTS if name != "making")
 """Pictures have their own campaign in tests/whole."""
-OFTEN = {"committing": 12, "committed": 12, "saying": 6, "sending": 5, "sent": 5, "saving": 4, "worked": 4}
+ROWS = {
+    "before COMMIT of T1": "taking",
+    "after COMMIT, before ack": "taken",
+    "after ack, before T2": "acknowledged",
+    "inside T2": "worked",
+    "after T2 COMMIT, before send": "committed",
+    "after T3, before T4": "sent",
+    "after stub mark, before edit": "editing",
+    "after edit, before T4": "edited",
+    "in recovery": "recovering",
+}
+"""Row of the crash table → its point. Those that no message comes to are in rows.py."""
+ELSEWHERE = 5
+"""Deaths at each of the other points, and at random, at the least, where the rows have as many."""
+OFTEN = {"committing": 6, "committed": 6, "saying": 3, "sending": 3, "sent": 3, "saving": 2, "worked": 2}
 """At most so many comings to a point before a life dies there."""
 LONGEST = 1.5
 """Seconds of the wall that a life has to come to its point; then it is killed as it is."""
-PATIENCE = 10.0
-"""Seconds of the wall, eight minutes of the house's, in which nothing at all has happened: it is stuck."""
+PATIENCE = 20.0
+"""Seconds of the wall, sixteen minutes of the house's, in which nothing at all has happened: it is stuck. A message
+that many deaths have met waits for many minutes by design.
+"""
 WEARY = 90.0
 """Seconds of the wall after which it is stuck whatever happens."""
 AT_RANDOM = "at random"
@@ -45,6 +61,11 @@ row "message kills the process" of the crash table; tests/whole/test_poison.py).
 until it is worked: nobody here is poison.
 """
 Mutant = Callable[[], None]
+
+
+def wanted(name: str, at_least: int) -> int:
+    """How often at this point, when there are to be so many at each row of the crash table."""
+    return at_least if name in ROWS.values() else min(at_least, ELSEWHERE)
 
 
 def live(
@@ -82,6 +103,8 @@ class Campaign:
     seed: int
     each: int = 2
     """Partnerships on each platform."""
+    organisations: int = ORGANISATIONS
+    """In each partnership."""
     weather: Weather = FOUL
     mutant: Mutant | None = None
     patience: float = PATIENCE
@@ -102,7 +125,7 @@ class Campaign:
         self.clock = house.Fast(BEGIN)
         database = self.folder / f"world{self.worlds}" / "phakhi.db"
         sides = two_sides(self.chance, self.clock.stamp, weather=self.weather)
-        self.crowd: Crowd = begin(database, sides, self.each, BEGIN)
+        self.crowd: Crowd = begin(database, sides, self.each, BEGIN, organisations=self.organisations)
         self.checker = Checker(self.crowd, database.with_name("log"))
 
     def _end_world(self) -> None:
@@ -128,7 +151,7 @@ class Campaign:
         self._end_world()
 
     def _missing(self, at_least: int) -> list[str]:
-        return [name for name in (*POINTS, AT_RANDOM) if self.died[name] < at_least]
+        return [name for name in (*POINTS, AT_RANDOM) if self.died[name] < wanted(name, at_least)]
 
     def _plan(self, at_least: int) -> Failpoint | None:
         name = self.chance.choice(self._missing(at_least) or [*POINTS, AT_RANDOM])
@@ -168,6 +191,7 @@ class Campaign:
                 os.kill(child.pid, signal.SIGKILL)
             child.join()
             here.close()
+            self.crowd.look_away()
         if not alive:
             if plan is None or child.exitcode != -signal.SIGKILL:
                 raise Broken("I7", "the process ended by itself", child.exitcode)

@@ -11,7 +11,6 @@ import random
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +56,8 @@ class Someone:
     seen: int = 0
     """The newest bubble when they last did something: they wait for another."""
     waits: bool = False
+    looked: int = 0
+    """The newest bubble when they last found nothing to do: nothing changes before there is another."""
     done: set[str] = field(default_factory=set)
     """What they have done, and do once."""
 
@@ -85,14 +86,22 @@ class Crowd:
     ships: list[Ship]
     typed: list[Typed] = field(default_factory=list)
     _actions: dict[str, list[str]] = field(default_factory=dict)
+    _file: sqlite3.Connection | None = None
+
+    def look_away(self) -> None:
+        """Whoever reads holds the log: nobody may, when a house begins or has died, or there is no recovery."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     # ── what is on a screen ──────────────────────────────────────────────────
 
     def action(self, data: str) -> str:
         ref, _, number = data.partition(".")
         if ref not in self._actions:
-            with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as file:
-                row = file.execute("SELECT body FROM outbox WHERE ref = ?", (ref,)).fetchone()
+            if self._file is None:
+                self._file = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, isolation_level=None)
+            row = self._file.execute("SELECT body FROM outbox WHERE ref = ?", (ref,)).fetchone()
             body = json.loads(row[0])
             self._actions[ref] = [button[1] for line in body["buttons"] for button in line]
         return self._actions[ref][int(number)]
@@ -129,8 +138,9 @@ class Crowd:
 
     def _represents(self, who: Someone) -> None:
         newest = self._newest(who)
-        if newest <= who.seen:
+        if newest <= max(who.seen, who.looked):
             return
+        who.looked = newest
         for stage in STAGES:
             if self._press(who, f"handin:c1-{stage}-1", f"go:c1-{stage}-1"):
                 return
@@ -184,10 +194,17 @@ class Crowd:
 # ── the beginning ────────────────────────────────────────────────────────────
 
 
-def begin(database: Path, sides: dict[str, Side], each: int, since: datetime, first: int = 1) -> Crowd:
+def begin(
+    database: Path,
+    sides: dict[str, Side],
+    each: int,
+    since: datetime,
+    first: int = 1,
+    organisations: int = ORGANISATIONS,
+) -> Crowd:
     """So many partnerships on each platform, who have all joined; written down through the store."""
     ships = [
-        _ship(side, number) for side in sides.values() for number in range(first, first + each)
+        _ship(side, number, organisations) for side in sides.values() for number in range(first, first + each)
     ]
     store = Store.open(database)
     for ship in ships:
@@ -204,7 +221,7 @@ def begin(database: Path, sides: dict[str, Side], each: int, since: datetime, fi
     return Crowd(database, sides, ships)
 
 
-def _ship(side: Side, number: int) -> Ship:
+def _ship(side: Side, number: int, organisations: int) -> Ship:
     line = side.name == LINE
 
     def person(n: int) -> str:
@@ -212,7 +229,7 @@ def _ship(side: Side, number: int) -> Ship:
 
     ship = Ship(f"{side.name}{number}", side, f"C{number:032x}" if line else str(-1_000_000 - number))
     ship.broker = Someone(side, person(0), ship)
-    ship.people = [Someone(side, person(n), ship, f"o{n}") for n in range(1, ORGANISATIONS + 1)]
+    ship.people = [Someone(side, person(n), ship, f"o{n}") for n in range(1, organisations + 1)]
     if isinstance(side, Telegram):
         side.administrators.add((ship.group, ship.broker.id))
     return ship

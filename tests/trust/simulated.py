@@ -135,6 +135,7 @@ class Simulation:
         while not self._over(crowd, to_rest):
             async with AsyncExitStack() as stack:
                 await self._open(stack, crowd.database)
+                stack.callback(crowd.look_away)
                 for _ in range(self.chance.randrange(30, 200)):
                     await self._turn(crowd)
                     turns += 1
