@@ -15,7 +15,7 @@
 # make forged          100,000 forged and altered posts to both webhooks
 # make fuzzed          1,000,000 mutated posts of LINE and as many of Telegram, read or set aside; ten minutes
 # make long-tests      all long campaigns
-# make bench           LINE webhooks at once, pictures, and what an answer costs beside a textbook bot
+# make bench           LINE webhooks at once, pictures, summaries, and what an answer costs beside other bots; a quarter of an hour
 # make test-platforms  against the strict platform servers, where they are at hand; some twenty-five minutes
 #
 # Needs only make and Python 3.11 or newer; the rest goes into .venv, checked by hash.
@@ -93,10 +93,17 @@ long-tests: $(VENV)/.ready-to-test
 	@LONG=1 $(BIN)/python -m pytest tests/whole tests/trust
 
 # Only on a machine that has nothing else to do are the figures worth anything.
-bench: $(VENV)/.ready-to-test
+bench: $(VENV)/.ready-to-test $(VENV)/aiogram/.made
 	@$(BIN)/python -m tests.bench.webhooks
 	@$(BIN)/python -m tests.bench.pictures
-	@$(BIN)/python -m tests.bench.speed
+	@$(BIN)/python -m tests.bench.summaries
+	@AIOGRAM=$(VENV)/aiogram/bin/python $(BIN)/python -m tests.bench.speed
+
+# The one bot beside ours whose library we do not have ourselves.
+$(VENV)/aiogram/.made: tests/bench/requirements.lock | $(VENV)/.made
+	@python3 -m venv $(VENV)/aiogram
+	@$(VENV)/aiogram/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
+	@touch $@
 
 check: $(VENV)/.ready-to-test
 	@$(BIN)/lint-imports
@@ -153,6 +160,7 @@ lock: $(VENV)/.made
 	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
 	@$(LOCK) $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
 	@$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(LOCK) $(LOCK_OPTIONS) tests/bench/requirements.in -o tests/bench/requirements.lock
 
 # Takes away what can be made again; never data/ or .env.
 clean:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -132,6 +133,7 @@ def _run(settings: Settings) -> int:
             "TELEGRAM_BOT_TOKEN",
             N_("Put the token from @BotFather here, or what LINE needs into LINE_CHANNEL_SECRET."),
         )
+    gc.disable()  # until all is read (app.settle): a tenth of the time until the bot is ready
     from bot.app import run  # noqa: PLC0415 - checking a questionnaire needs no platform
     from bot.store.rows import StoreInUse  # noqa: PLC0415
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -13,8 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
-
-from holidays import HolidayBase, country_holidays
+from typing import TYPE_CHECKING
 
 from bot import __version__, questionnaire
 from bot.board import Board, address, board_routes
@@ -45,6 +45,9 @@ from bot.store.looking import look
 from bot.store.measuring import log_bytes
 from bot.store.store import Store
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 DATABASE = "phakhi.db"
 TOLD_TO_STOP = 2
 """Times that running is cancelled; the first leaves time for what is on its way, the second does not."""
@@ -62,6 +65,8 @@ def now() -> datetime:
 
 @cache
 def _holidays(year: int) -> HolidayBase:
+    from holidays import country_holidays  # noqa: PLC0415 - of all countries, and not wanted before a reminder
+
     return country_holidays("TH", years=year)
 
 
@@ -181,6 +186,13 @@ def platforms(settings: Settings, renderer: Renderer) -> tuple[Platform, ...]:
     return tuple(found)
 
 
+def settle() -> None:
+    """What was read until now stays until the end: looking for garbage in it again and again is for nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 async def run(settings: Settings) -> None:
     """The bot on its real channels, until SIGTERM or SIGINT."""
     renderer = Renderer()
@@ -210,6 +222,7 @@ async def run(settings: Settings) -> None:
         if server:
             await _listen(server)
             closing.push_async_callback(server.close)
+        settle()
         for channel in channels:
             log("started", platform=channel.name)
         async with copying(settings):

@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Literal
-
-import typst
+from typing import TYPE_CHECKING, Literal
 
 from bot.papers.text import prepared
+
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
@@ -36,6 +37,8 @@ class _Press:
     """The compiler of one template. Safe to use from any thread."""
 
     def __init__(self, template: str) -> None:
+        import typst  # noqa: PLC0415 - large, and not wanted before the first picture
+
         self._alone = Lock()
         self._compiler = typst.Compiler(
             str(TEMPLATES / f"{template}.typ"),
@@ -78,6 +81,8 @@ def _kept_press(template: str) -> _Press:
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )

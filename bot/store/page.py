@@ -21,8 +21,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.core.model import Partnership, Person, Place
 from bot.store.prepared import Prepared
 
-IN_HAND = 64
-"""Partnerships kept in memory. One is a few hundred kilobytes at most; a broker runs a handful."""
+IN_HAND = 40_000
+"""Weight of what is kept in memory: a partnership counts as twenty, and one more for each answer in it; an answer takes
+one or two kilobytes. Some sixty partnerships that are all through their twelve stages, or a thousand that begin."""
+LIGHTEST = 20
 
 
 class Hand:
@@ -32,6 +34,8 @@ class Hand:
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, Partnership] = OrderedDict()
+        self._weights: dict[str, int] = {}
+        self._weight = 0
         self.looks: dict[str, tuple[str | None, str | None]] = {}
         """Of those held: when to look into it next, and since when something has been due (`next_due`, `due_since`)."""
 
@@ -42,18 +46,23 @@ class Hand:
         return found
 
     def keep(self, partnership: Partnership) -> None:
+        weight = LIGHTEST + sum(len(round.answers) for round in partnership.rounds.values())
+        self._weight += weight - self._weights.get(partnership.id, 0)
+        self._weights[partnership.id] = weight
         self._held[partnership.id] = partnership
         self._held.move_to_end(partnership.id)
-        while len(self._held) > IN_HAND:
-            gone, _ = self._held.popitem(last=False)
-            self.looks.pop(gone, None)
+        while self._weight > IN_HAND and len(self._held) > 1:
+            self.drop(next(iter(self._held)))
 
     def drop(self, id: str) -> None:
         self._held.pop(id, None)
+        self._weight -= self._weights.pop(id, 0)
         self.looks.pop(id, None)
 
     def clear(self) -> None:
         self._held.clear()
+        self._weights.clear()
+        self._weight = 0
         self.looks.clear()
 
 

@@ -15,6 +15,8 @@ import pytest
 from tests.house.tree import ROOT, modules
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+PEERS = "tests/bench/requirements.lock"
+"""What the bench installs beside them."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNTIME: list[str] = PROJECT["dependencies"]
 DEVELOPMENT: list[str] = PROJECT["optional-dependencies"]["dev"]
@@ -100,7 +102,7 @@ def pins(lock: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS])
 def test_a_lock_holds_nothing_but_pins_with_hashes(lock: str) -> None:
     pin = re.compile(r"[a-z0-9-]+==\S+( ; [^\\]+)? \\")
     bad = [

@@ -31,7 +31,7 @@ from bot.channels.telegram.webhook import Receiver as TelegramReceiver
 from bot.channels.telegram.webhook import Webhook
 from bot.core.model import Person
 from bot.message import Raw
-from tests.bench.bots import _partnership, _save
+from tests.bench.laying import partnership, save
 from tests.channels.line.captured import NAMES, NOON, SECRET, body
 from tests.channels.telegram import test_reading as telegram
 from tests.channels.telegram.fakes import NOON as TELEGRAM_NOON
@@ -105,9 +105,9 @@ def whole(folder: Path) -> Any:
 
 
 async def lay(house: House) -> None:
-    made = _partnership(int(str(telegram.SOMSRI["id"])) - 1000)
+    made = partnership(int(str(telegram.SOMSRI["id"])) - 1000)
     assert Person("telegram", str(telegram.SOMSRI["id"])) in made.members
-    await house.store.do(lambda book: _save(book, made))
+    await house.store.do(lambda book: save(book, made))
 
 
 def receiver(platform: str, take_in: Any) -> tuple[Receive, Names]:
