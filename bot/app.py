@@ -23,8 +23,9 @@ from bot.channels.http import Server
 from bot.channels.line import Line
 from bot.channels.telegram import Telegram, Texts, Webhook
 from bot.core.cycle import Cycle
+from bot.core.history import Whole
 from bot.core.hours import Holidays
-from bot.core.model import Partnership
+from bot.core.model import Member, Partnership, Person
 from bot.core.turn import DEFAULT_LANGUAGE
 from bot.facilitator import Facilitator, Floods
 from bot.facilitator.facilitator import LAST_SENDS
@@ -138,12 +139,15 @@ def workshop(
         except making.NoSuchPaper:
             return None
 
+    def own(whole: Whole, order: File, member: Member, accounts: Sequence[Person]) -> Made | None:
+        return making.own(whole, cycle, order, member, accounts)
+
     texts = renderer.file_texts()
     languages = texts["link"]
     words = {lang: Words(**{key: said[lang] for key, said in texts.items()}) for lang in languages}
     served = public_url if public_url.startswith("https://") else ""
     page = address(board_url) or served
-    return Workshop(pictures.draw, make, served, words, invite, page, partial(warm, cycle))
+    return Workshop(pictures.draw, make, served, words, invite, own, page, partial(warm, cycle))
 
 
 def board(house: House, cycle: Cycle, url: str, clock: Callable[[], datetime] = now) -> Board:

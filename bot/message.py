@@ -51,11 +51,11 @@ class File:
     """An order for a paper; it is made when it is delivered, of how the partnership stands then."""
 
     what: str
-    """"stage" | "agreement" | "closing" | "dossier" | "data" | "poster"."""
+    """"stage" | "agreement" | "closing" | "dossier" | "data" | "poster", or "own": what is kept of its reader."""
     form: str
     """"pdf" | "docx" | "xlsx" | "csv" | "json" | "png"."""
     audience: str
-    """"group": what every partner may read; "broker": with what is for brokers alone."""
+    """"group": what every partner may read; "broker": with what is for brokers alone; "": one person's own data."""
     stage: str = ""
     """The key of the stage, for the paper of one."""
     cycle: int = 1

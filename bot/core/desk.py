@@ -13,7 +13,7 @@ from bot.core.linking import offer_code
 from bot.core.menu import menu, read_summary, resume, sees_sending, status, summaries
 from bot.core.model import Writing
 from bot.core.ordering import not_theirs
-from bot.core.own_data import ask_authority, erase, my_data, named_anew, privacy, rename
+from bot.core.own_data import as_file, ask_authority, erase, my_data, named_anew, privacy, rename
 from bot.core.reception import begin_joining
 from bot.core.sending import policy, push, sending
 from bot.core.setting_up import about, ask_anew, ask_missing, written_anew
@@ -110,6 +110,7 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     "help": lambda turn, _: help_(turn),
     "privacy": lambda turn, _: privacy(turn),
     "mydata": lambda turn, _: my_data(turn),
+    "ownfile": lambda turn, _: as_file(turn),
     "erase": lambda turn, act: erase(turn, act.arg(0)),
     "language": lambda turn, act: language(turn, act.arg(0)),
     "rename": lambda turn, _: rename(turn),
@@ -127,7 +128,7 @@ DESK: Mapping[str, Callable[[Turn, Act], None]] = {
     **tables.DESK,
 }
 """Verb → rule."""
-FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "erase", "represent", "takerole"})
+FOR_ANYONE = frozenset({"start", "help", "privacy", "mydata", "ownfile", "erase", "represent", "takerole"})
 """What someone may ask for before they have agreed to anything: how it works, and what is kept of them."""
 PAPERS = frozenset({"papers", "paper", "order"})
 FOR_PARTNERS = frozenset({"status", "promises", "choosepromise", "promise", *PAPERS})

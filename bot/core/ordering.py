@@ -20,6 +20,8 @@ from bot.core.whole import joined, set_up
 GROUP, BROKER = "group", "broker"
 POSTER = "poster"
 """It invites to join, and tells nothing of what anybody said."""
+OWN = "own"
+"""What is kept of whoever reads it, and of nobody else."""
 LISTED = "stages"
 """Second argument of the button that shows the papers of the stages."""
 FORMS: Mapping[str, tuple[str, ...]] = {
@@ -96,6 +98,8 @@ def not_theirs(turn: Turn) -> None:
 
 def may_read(partnership: Partnership, member: Member | None, what: str, audience: str) -> bool:
     """Whether the paper is for that member as they stand now; of None: for whoever is in the group."""
+    if what == OWN:
+        return member is not None
     if member is not None and member.broker:
         return True
     if audience != GROUP or what in BROKERS_ALONE:

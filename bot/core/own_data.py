@@ -54,6 +54,10 @@ def my_data(turn: Turn) -> None:
     )
 
 
+def as_file(turn: Turn) -> None:
+    turn.say(say.OwnFile(turn.here, turn.language, turn.partnership.name))
+
+
 def _given(turn: Turn, round: Round) -> list[tuple[str, str, str]]:
     stage = turn.stage(round)
     title = stage.title[turn.language] if stage else round.stage

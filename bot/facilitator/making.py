@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from bot.core.model import Partnership
-from bot.core.ordering import POSTER
+from bot.core.history import Whole
+from bot.core.model import Member, Partnership, Person
+from bot.core.ordering import OWN, POSTER
 from bot.facilitator.bench import Bench, Kept
+from bot.facilitator.reaching import account
 from bot.facilitator.readers import may_have
 from bot.logs import log
 from bot.message import File, Made, Picture
@@ -60,6 +62,8 @@ class Invited(NamedTuple):
 
 Invite = Callable[[Partnership, File, Invited], Made | None]
 """The poster that invites to join."""
+Own = Callable[[Whole, File, Member, Sequence[Person]], Made | None]
+"""What is kept of a member, whose accounts those are."""
 EMPTY = Made("", "", b"")
 """There is nothing for whoever reads it."""
 
@@ -88,11 +92,18 @@ class Workshop:
     """https address at which what is made is fetched; "" : nowhere."""
     words: Mapping[str, Words] = field(default_factory=dict)
     invite: Invite | None = None
+    own: Own | None = None
     board_url: str = ""
     """Address at which the broker's page is, without a slash at the end: https, or on this machine; "" : nowhere."""
     warm: Callable[[], None] | None = None
     """Makes one of each at the start, that the first that is wanted is no slower than the others; called in a
     thread. May raise anything."""
+
+
+class _Own(NamedTuple):
+    whole: Whole
+    member: Member
+    accounts: tuple[Person, ...]
 
 
 class _Wanted(NamedTuple):
@@ -101,6 +112,8 @@ class _Wanted(NamedTuple):
     partnership: Partnership
     invitation: Invited | None = None
     """Of a poster."""
+    own: _Own | None = None
+    """What is kept of its reader."""
 
 
 class Making:
@@ -179,9 +192,17 @@ class Making:
         invited = wanted.invitation
         if invited is not None and invite is not None:
             return lambda: invite(wanted.partnership, order, invited) or EMPTY
+        if order.what == OWN:
+            return self._own(wanted.own, order)
         if make is None:
             return None
         return lambda: make(wanted.partnership, order) or EMPTY
+
+    def _own(self, kept: _Own | None, order: File) -> Callable[[], Made] | None:
+        own = self.workshop.own
+        if own is None or kept is None:
+            return None
+        return lambda: own(kept.whole, order, kept.member, kept.accounts) or EMPTY
 
     async def paper(self, id: str, order: File) -> Made | None:
         """A paper that goes with no message, for someone who may have it; EMPTY and None as above."""
@@ -228,10 +249,20 @@ def _wanted(book: Book, *, row: OutRow, order: File, now: datetime) -> _Wanted |
     partnership = _for_reader(book, row, order)
     if partnership is None:
         return None
+    if order.what == OWN:
+        return _own_of(book, row, partnership)
     if order.what != POSTER:
         return _Wanted(partnership)
     long, short = (book.tokens(partnership.id, [JOIN], now, short=s)[JOIN] for s in (False, True))
     return _Wanted(partnership, Invited(long, short, book.invited_until(long, now)))
+
+
+def _own_of(book: Book, row: OutRow, partnership: Partnership) -> _Wanted | None:
+    person = book.canonical(account(row.place))
+    whole, member = book.whole(partnership.id), partnership.members.get(person)
+    if whole is None or member is None:
+        return None
+    return _Wanted(partnership, own=_Own(whole, member, book.apps(person)))
 
 
 def _not_drawn(kind: str) -> None:

@@ -7,17 +7,19 @@ else than what every partner may read is seen to here (published.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 
 from bot.core.cycle import Cycle
-from bot.core.model import Partnership
-from bot.core.ordering import POSTER
+from bot.core.history import Whole
+from bot.core.model import Member, Partnership, Person
+from bot.core.ordering import OWN, POSTER
 from bot.core.text import each_cluster
 from bot.message import File, Made
 from bot.papers import agreement, closing, data_files, dossier, pdf, stage_paper
 from bot.papers.cells import speech
 from bot.papers.document import Document
+from bot.papers.own_data import own_data
 from bot.papers.text import in_words
 from bot.render.shapes import numeral, plain, version_name
 from bot.render.words import _, speaking
@@ -77,6 +79,13 @@ def made(partnership: Partnership, cycle: Cycle, order: File) -> Made:
         return Made(name(partnership, cycle, order), MEDIA_TYPES[order.form], data)
 
 
+def own(whole: Whole, cycle: Cycle, order: File, member: Member, accounts: Sequence[Person]) -> Made:
+    """What is kept of that member, whose accounts those are."""
+    with speaking(speech(order.language)):
+        data = own_data(whole, cycle, member, accounts, order.language)
+        return Made(name(whole.partnership, cycle, order), MEDIA_TYPES["json"], data)
+
+
 def _bytes(partnership: Partnership, cycle: Cycle, order: File) -> bytes:
     other = OTHERS.get((order.what, order.form))
     if other is not None:
@@ -106,11 +115,12 @@ def name(partnership: Partnership, cycle: Cycle, order: File) -> str:
         "dossier": _("Dossier of the partnership"),
         "data": _("Data of the partnership"),
         "poster": _("Poster to join"),
+        OWN: _("My data"),
     }
     title = titles.get(order.what, order.what)
     if stage is not None and order.what == "stage":
         title = f"{numeral(stage.number)} {stage.artefact[order.language]}"
-    version = BETWEEN + version_name(order.audience) if order.what != POSTER else ""
+    version = BETWEEN + version_name(order.audience) if order.what not in (POSTER, OWN) else ""
     head = _begin(_fileable(title), LONGEST_NAME - len(version)) + version
     room = LONGEST_NAME - len(head) - len(BETWEEN)
     whose = _begin(_fileable(partnership.name or partnership.title), room) if room >= SHORTEST_NAME else ""

@@ -243,11 +243,16 @@ def _my_data(effect: e.MyData) -> Rows:
     another = ((Button(_("Use another app too"), "linkme"),),) if effect.apps else ()
     return (
         (Button(_("Correct the name"), "rename"), Button(_("Erase my data"), "erase")),
+        (Button(_("Get it as a file"), "ownfile"),),
         (Button(_("Reminder time"), "askremind"),),
         *(((Button(_("Who represents us"), "replace"),),) if effect.organisation else ()),
         *another,
         (Button(_("Privacy"), "privacy"), Button(_("Menu"), "menu")),
     )
+
+
+def _own_file(_effect: e.OwnFile) -> Rows:
+    return ((Button(_("My data"), "mydata"), Button(_("Menu"), "menu")),)
 
 
 def _erase(_effect: e.AskErase) -> Rows:
@@ -312,6 +317,7 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.Help: _help,
     e.Privacy: _privacy,
     e.MyData: _my_data,
+    e.OwnFile: _own_file,
     e.AskErase: _erase,
     e.Wheel: desk.wheel,
     e.StageCard: desk.stage_card,

@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import effects as e
+from bot.core.ordering import OWN
 from bot.message import Button, File, Message, Picture
 from bot.render.pictures import of_summary, of_wheel
 from bot.render.standing import files
 from bot.render.words import _
 
 Pictures = tuple[Picture, ...]
-OFFERING = (e.Papers, e.ChoosePaper, e.PaperReady)
+OFFERING = (e.Papers, e.ChoosePaper, e.PaperReady, e.OwnFile)
 """Effects that lead to a file."""
 
 
@@ -25,6 +26,8 @@ def with_pictures(effect: e.Effect, message: Message) -> Message:
     """The message with its pictures. Said within `speaking`."""
     if isinstance(effect, e.PaperReady):
         message = replace(message, file=_file(effect))
+    if isinstance(effect, e.OwnFile):
+        message = replace(message, file=File(OWN, "json", "", language=effect.language))
     if isinstance(effect, OFFERING):
         return replace(message, without_files=_without_files())
     pictures = PICTURES.get(type(effect), _none)(effect)

@@ -359,6 +359,7 @@ class Samples:
         yield replace(data, authority="consults", remind="noon", answers=data.answers[:1])
         yield replace(data, authority="coordinates", remind="evening")
         yield replace(data, authority="", remind="never", joined=None, answers=(), name="", organisation="")
+        yield e.OwnFile(*to, self.p)
         yield e.AskErase(*to, self.p, last_broker=False, answers=12)
         yield e.AskErase(*to, self.p, last_broker=True, answers=1)
         yield e.Erased(*to, self.p, answers_too=False)

@@ -25,7 +25,7 @@ NOT_SAID = {e.AskPrice, e.AskRights, e.CloseBoard, e.Forget, e.ForgetTelephone, 
 NOT_SAID |= {e.SettleDoubtful}
 VERBS = set(
     """go answer tick untick place clear done skip back pause take retype swap keep early review change edit handin
-    menu status summaries summary help privacy mydata erase switch language rename consent org same sector name
+    menu status summaries summary help privacy mydata ownfile erase switch language rename consent org same sector name
     authority remind setname setback about renamegroup repurpose purpose setlanguage form represent wheel stage open
     checkin who nudge more closepart preview agreed close reopen skipstage unskip identify sending push policy linkgroup
     linkme pick say board

@@ -155,6 +155,13 @@ class MyData(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFile(Effect):
+    """The same and more as a file to keep (PDPA, sections 30 and 31); what it holds is made when it is delivered."""
+
+    partnership: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskErase(Effect):
     """Erase what links the answers to the person, or the answers too, or nothing."""
 
