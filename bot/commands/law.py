@@ -28,8 +28,9 @@ RECORD = (
     N_("2. Purpose: to take the organisations of a partnership through the twelve stages of their work together."
        " Nothing else."),
     N_("3. Controller: (whoever runs this bot: name, address, telephone, e-mail)"),
-    N_("4. Kept until: the person erases it, or whoever runs the bot deletes the database. Copies: seven days and four"
-       " weeks. Reply tokens, codes and links: a minute to some weeks."),
+    N_("4. Kept: names and accounts until the person erases them, at the latest for the time after the end that each"
+       " partnership has chosen (a year, if it has not); answers of organisations without names. Copies: seven days and"
+       " four weeks. Reply tokens, codes and links: a minute to some weeks."),
     N_("5. Rights: in the chat, under “My data”: see, correct, erase, withdraw consent. At once, free of charge."),
     N_("6. Disclosed to: the partners in summaries, brokers, and Telegram or LINE, who carry the messages abroad. To"
        " nobody else. Basis: consent of %(consented)s of them; the others have not answered anything yet."),

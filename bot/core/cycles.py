@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.core import effects as say
+from bot.core import keeping
 from bot.core.acts import Act
 from bot.core.artefacts.hearing import lines, open_to_group, side_by_side
 from bot.core.artefacts.making import of
@@ -22,9 +22,6 @@ from bot.core.turn import Turn
 from bot.core.wheel import last_round, wheel
 from bot.core.whole import stage_line
 
-RETENTION = timedelta(days=365)
-"""How long the data are kept after the end. A year: funders and auditors come back to a project within the
-budget year that follows it, and partners who begin again want to read what they had learnt."""
 WAY_ON = "future"
 """The question of the last stage by which the partners say how to go on."""
 FROM_LAST = ("next_scope",)
@@ -102,7 +99,7 @@ def _ended(turn: Turn, to: Place, language: str, *, private: bool = False) -> sa
     partnership = turn.partnership
     promises = open_promises(partnership)
     shown = tuple((_name(partnership, p.organisation), _short(p.what)) for p in promises[:MOST_PROMISES])
-    more, until = len(promises) - len(shown), turn.event.at + RETENTION
+    more, until = len(promises) - len(shown), keeping.until(partnership) or turn.event.at
     return say.Ended(to, language, partnership.name, shown, more, until, private)
 
 

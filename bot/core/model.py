@@ -379,7 +379,9 @@ class Partnership:
     offer: Offer | None = None
     election: Election | None = None
     ended_at: datetime | None = None
-    """When it came to its end after the twelfth stage; the time for which its data are kept begins then."""
+    """When it came to its end after the twelfth stage; the time for which it is kept who took part begins then."""
+    keep_told: datetime | None = None
+    """When its people were last told that their names will go."""
 
     @property
     def open_rounds(self) -> tuple[Round, ...]:

@@ -134,5 +134,6 @@ def privacy(turn: Turn) -> None:
             CONSENT_TEXT,
             (broker.name or broker.called) if broker else "",
             consented=bool(member.consented_at or member.broker),
+            keep_days=partnership.timing.keep_days,
         )
     )

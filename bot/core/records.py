@@ -227,3 +227,6 @@ class Timing:
     holidays: bool = False
     """Thai public holidays are quiet too."""
     correction_hours: int = 72
+    keep_days: int = 365
+    """So long after the partnership's end it is kept who took part (bot/core/keeping.py). A year, unless the broker
+    says otherwise: funders and auditors come back to a project within the budget year that follows it."""

@@ -1,4 +1,4 @@
-"""Time: deadlines, quiet hours, and when something is due next."""
+"""Time: deadlines, quiet hours, how long names are kept, and when something is due next."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import deadlines
+from bot.core import deadlines, keeping
 from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.cycle import Cycle
@@ -34,8 +34,10 @@ def next_due(
 
     Whether anything is, is found out when that moment comes (`passed`), by how things stand then.
     """
-    if not set_up(partnership) or partnership.ended_at is not None:
+    if not set_up(partnership):
         return None
+    if partnership.ended_at is not None:
+        return min(keeping.next_moment(partnership, after), default=None)
     moments = [
         *deadlines.next_deadline(partnership, cycle, after, is_holiday),
         *next_reminder(partnership, after, is_holiday),
@@ -48,7 +50,10 @@ def passed(turn: Turn) -> None:
     happened, at = turn.event.happened, turn.event.at
     if not isinstance(happened, TimePassed) or not set_up(turn.partnership):
         return
-    if turn.partnership.ended_at or quiet(turn.partnership.timing, at, happened.holiday):
+    if turn.partnership.ended_at:
+        keeping.come(turn)
+        return
+    if quiet(turn.partnership.timing, at, happened.holiday):
         return
     deadlines.come(turn, holiday=happened.holiday)
     remind(turn, happened.due or at, happened.row)
@@ -73,6 +78,7 @@ def _page(turn: Turn, *, saved: bool = False) -> None:
             timing.weekends,
             timing.holidays,
             timing.correction_hours,
+            timing.keep_days,
             saved,
         )
     )
@@ -98,11 +104,17 @@ def _correction(timing: Timing, act: Act) -> Timing:
     return replace(timing, correction_hours=hours)
 
 
+def _keep(timing: Timing, act: Act) -> Timing:
+    days = next((d for d in keeping.KEPT if str(d) == act.arg(1)), timing.keep_days)
+    return replace(timing, keep_days=days)
+
+
 SET: Mapping[str, Callable[[Timing, Act], Timing]] = {
     "quiet": _quiet,
     "weekends": _weekends,
     "holidays": _holidays,
     "correction": _correction,
+    "keep": _keep,
 }
 """What can be chosen → how it is set."""
 

@@ -11,12 +11,14 @@ from bot.message import Button
 from bot.render.interview_buttons import answer_label
 from bot.render.listing import Rows, in_rows
 from bot.render.shapes import cut, on_weekday
-from bot.render.words import _
+from bot.render.words import _, ngettext
 
 QUIET = ((20, 8), (18, 9), (21, 7))
 CORRECTION = (24, 72, 168)
+KEPT = (90, 365, 1825)
 """As core/timing.py offers them."""
 DAY = 24
+YEAR = 365
 MOST_ROUNDS = 4
 """Buttons for rounds of one partnership under a reminder."""
 MOST_OTHERS = 3
@@ -109,8 +111,22 @@ def timing_page(effect: e.TimingPage) -> Rows:
         (Button(weekends, f"settiming:weekends:{_switched(effect.weekends)}"),),
         (Button(holidays, f"settiming:holidays:{_switched(effect.holidays)}"),),
         *in_rows(correction, 2),
+        *in_rows([_keeping(days, effect.keep_days) for days in KEPT], 2),
         (Button(_("Partnership details"), "about"), Button(_("Menu"), "menu")),
     )
+
+
+def _keeping(days: int, now: int) -> Button:
+    """How long after the end names are kept."""
+    label = _("Names: %(days)s days", days=days)
+    if days % YEAR == 0:
+        years = days // YEAR
+        label = ngettext("Names: %(num)s year", "Names: %(num)s years", years) % {"num": years}
+    return Button(_tick(days == now) + label, f"settiming:keep:{days}")
+
+
+def names_will_go(effect: e.NamesWillGo) -> Rows:
+    return ((Button(_("Papers"), "papers"), Button(_("Menu"), "menu")),) if effect.broker else ()
 
 
 def _correctable(hours: int) -> str:
@@ -135,4 +151,5 @@ TABLE: Mapping[type[e.Effect], Callable[[Any], Rows]] = {
     e.AskDeadline: ask_deadline,
     e.DeadlineCame: deadline_came,
     e.TimingPage: timing_page,
+    e.NamesWillGo: names_will_go,
 }

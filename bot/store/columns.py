@@ -37,6 +37,7 @@ def partnership_columns(p: Partnership) -> Columns:
         "offer": offer_text(p.offer),
         "election": election_text(p.election),
         "ended_at": maybe_stamp(p.ended_at),
+        "keep_told": maybe_stamp(p.keep_told),
     }
 
 

@@ -99,6 +99,7 @@ class LoadingPage(Page):
             offer=offer_of(row.offer),
             election=election_of(row.election),
             ended_at=maybe_moment(row.ended_at),
+            keep_told=maybe_moment(row.keep_told),
             agreements=self._by_id(schema.agreement, id, agreement_of),
             promises=self._by_id(schema.promise, id, promise_of),
             corrections=self._by_id(schema.correction, id, correction_of),

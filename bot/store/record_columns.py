@@ -75,6 +75,7 @@ def timing_columns(t: Timing) -> Columns:
         "quiet_weekends": int(t.weekends),
         "quiet_holidays": int(t.holidays),
         "correction_hours": t.correction_hours,
+        "keep_days": t.keep_days,
     }
 
 
@@ -85,6 +86,7 @@ def timing_of(row: Row[Any]) -> Timing:
         bool(row.quiet_weekends),
         bool(row.quiet_holidays),
         row.correction_hours,
+        row.keep_days,
     )
 
 

@@ -109,6 +109,8 @@ partnership = Table(
     maybe_text("ended_at"),
     maybe_text("next_due"),
     maybe_text("due_since"),
+    a_number("keep_days", "365"),
+    maybe_text("keep_told"),
     CheckConstraint("push IN ('never', 'quota', 'always')"),
     Index(
         "partnership_due",

@@ -201,7 +201,8 @@ def test_consent_is_not_made_up(tmp_path: Path) -> None:
 
 
 STAYS = {
-    "Partnership": {"groups"},
+    "Partnership": {"groups", "keep_told"},
+    "Timing": {"keep_days"},
     "Member": {"person", "private", "reachable", "friend", "front", "writing", "standing_in"},
     "Round": {"agreed_message", "handed_in", "answers", "withdrawn", "interviews", "curated", "left_out"},
     "Answer": {"organisation", "slot", "value", "message"},

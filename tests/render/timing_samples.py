@@ -35,9 +35,12 @@ def timing_samples(
     yield replace(asked, past=True)
     yield e.DeadlineCame(*here, ROUND, stage, 1, 3, orgs[1:])
     yield e.DeadlineCame(*here, ROUND, stage, 3, 3, ())
-    page = e.TimingPage(*here, name, 20, 8, weekends=False, holidays=False, correction_hours=72)
+    page = e.TimingPage(*here, name, 20, 8, weekends=False, holidays=False, correction_hours=72, keep_days=365)
     yield page
-    yield replace(page, weekends=True, holidays=True, correction_hours=24, saved=True)
+    yield replace(page, weekends=True, holidays=True, correction_hours=24, keep_days=90, saved=True)
+    yield e.NamesWillGo(*here, name, DAY)
+    yield e.NamesWillGo(*here, name, DAY, broker=True)
+    yield e.NamesGone(*here, name)
 
 
 def _daily(

@@ -176,5 +176,5 @@ def test_killed_half_way_it_is_as_it_was(
     assert rows(path, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert {table: rows(path, f"SELECT * FROM {table}") for table in old} == old  # noqa: S608
     Store.open(path).close_now()
-    assert rows(path, "SELECT version_num FROM alembic_version") == [("0007",)]
+    assert rows(path, "SELECT version_num FROM alembic_version") == [("0008",)]
     assert [r[0] for r in rows(path, "SELECT id FROM outbox ORDER BY id")] == [4, 5, 9]

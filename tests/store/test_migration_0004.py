@@ -184,5 +184,5 @@ def test_killed_half_way_it_is_as_it_was(
     assert schema_of(path, "view") == views
     assert {table: rows(path, f"SELECT * FROM {table}") for table in old} == old  # noqa: S608
     Store.open(path).close_now()
-    assert rows(path, "SELECT version_num FROM alembic_version") == [("0007",)]
+    assert rows(path, "SELECT version_num FROM alembic_version") == [("0008",)]
     assert len(rows(path, "SELECT * FROM answers_now")) == 2

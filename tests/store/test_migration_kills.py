@@ -31,9 +31,9 @@ from bot.store.schema import APPLICATION_ID
 from tests.processes import done_in_another
 
 GOLDEN = Path(__file__).with_name("golden")
-RELEASED = ("none", "0001", "0002", "0003", "0004", "0005", "0006")
+RELEASED = ("none", "0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Schemas that people may have a file of; "none": a first start."""
-FILLED = {"0002": "0002", "0003": "0003", "0004": "0004", "0005": "0004", "0006": "0004"}
+FILLED = {"0002": "0002", "0003": "0003", "0004": "0004", "0005": "0004", "0006": "0004", "0007": "0004"}
 """Schema → the file of which release it comes from, with all that it holds; others begin empty."""
 KILLS = 200 if os.environ.get("LONG") else 8
 """From each schema."""

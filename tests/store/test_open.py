@@ -166,7 +166,7 @@ def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
     connection = sqlite3.connect(path)
     with connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0007'")
+        connection.execute("UPDATE alembic_version SET version_num = '0008'")
     connection.close()
     Store.open(path).close_now()
 

@@ -223,7 +223,7 @@ offers = st.builds(Offer, people, people, times, st.booleans())
 elections = st.builds(
     Election, people, times, st.dictionaries(names, st.booleans(), max_size=3)
 )
-timings = st.builds(Timing, numbers, numbers, st.booleans(), st.booleans(), numbers)
+timings = st.builds(Timing, numbers, numbers, st.booleans(), st.booleans(), numbers, numbers)
 
 
 def numbered(found: Iterable[Edition], after: int = 0) -> tuple[Edition, ...]:
@@ -331,6 +331,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
         offer=draw(st.none() | offers),
         election=draw(st.none() | elections),
         ended_at=draw(st.none() | times),
+        keep_told=draw(st.none() | times),
     )
 
 

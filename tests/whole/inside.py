@@ -196,6 +196,11 @@ class Inside:
         assert self._house is not None
         self._runner.run(self._house.store.do(job))
 
+    def tick(self) -> int:
+        """The bot looks at the clock; how many partnerships are due."""
+        assert self._house is not None
+        return self._runner.run(self._house.facilitator.tick())
+
     def do(self, who: str, did: Did, place: Place | None = None, late: int = 0) -> list[Shown]:
         return self.take(self.act(who, did, place, late))
 

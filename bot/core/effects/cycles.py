@@ -82,7 +82,7 @@ class Ended(Effect):
     more: int
     """Open promises beyond those."""
     until: datetime
-    """Up to when the data are kept."""
+    """Up to when it is kept who took part."""
     private: bool = False
 
 

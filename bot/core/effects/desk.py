@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.effects.base import Choice, Effect
+from bot.core.records import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ class Privacy(Effect):
     """Whom to turn to."""
     consented: bool
     """False while the person is asked for consent: then the two buttons stand here too."""
+    keep_days: int = Timing().keep_days
+    """So long after the end names are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ class DeadlineCame(Effect):
 
 @dataclass(frozen=True, slots=True)
 class TimingPage(Effect):
-    """To a broker: when the bot keeps quiet in this partnership, and how long a summary can be objected to."""
+    """To a broker: when the bot keeps quiet in this partnership, how long a summary can be objected to, and how long
+    after its end it is kept who took part."""
 
     partnership: str
     quiet_from: int
@@ -126,4 +127,22 @@ class TimingPage(Effect):
     weekends: bool
     holidays: bool
     correction_hours: int
+    keep_days: int
     saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamesWillGo(Effect):
+    """In each group, and to the brokers: on that day the names of all go (bot/core/keeping.py)."""
+
+    partnership: str
+    day: date
+    broker: bool = False
+    """Its reader can keep what is to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesGone(Effect):
+    """In each group: it is done."""
+
+    partnership: str
