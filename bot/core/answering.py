@@ -24,7 +24,7 @@ from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.values import shown
 from bot.core.whole import joined
-from bot.core.words import courtesy, having
+from bot.core.words import courtesy, having, stays_as_it_is
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
@@ -191,8 +191,11 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         ask_next(turn, round.id)
         return
     worded = due.question.kind in (Kind.TEXT, Kind.LIST)
+    if standing.changing and stays_as_it_is(text):
+        ask_next(turn, round.id)
+        return
     to_us = not (worded and having(text))
-    if len(standing.candidates) == 1 and to_us and _agrees(turn, round, standing, text):
+    if len(standing.candidates) == 1 and to_us and _agrees(turn, round, due, standing, text):
         return
     reading = reading_of(turn, sight, due, text)
     if isinstance(reading, Understood) and (_slip(due.question, text) or (worded and holds_id_number(text))):
@@ -215,12 +218,17 @@ def _slip(question: Question, text: str) -> bool:
     return question.kind in (Kind.TEXT, Kind.LIST) and courtesy(text)
 
 
-def _agrees(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
-    """ "Yes" or "no" to the one reading that was shown back."""
+def _agrees(turn: Turn, round: Round, due: Due, standing: Asking, text: str) -> bool:
+    """ "Yes" or "no" to the one reading that was shown back. Under the warning of a citizen's number "yes" may mean "it
+    is one": only the words of the button keep it.
+    """
     answer = read(Kind.YES_NO, text, [("yes", "yes"), ("no", "no")], today=today(turn.event.at))
-    if not isinstance(answer, Understood):
+    warned = due.question.kind in (Kind.TEXT, Kind.LIST) and holds_id_number(standing.raw)
+    if not isinstance(answer, Understood) and not (warned and courtesy(text)):
         return False
-    if answer.value == ("yes",):
+    if warned and not (isinstance(answer, Understood) and answer.value == ("no",)):
+        _show_back(turn, turn.sight(round), due, standing, standing.candidates, span=False)
+    elif isinstance(answer, Understood) and answer.value == ("yes",):
         take_candidate(turn, round, standing, Act("take", (round.id, "0")))
     else:
         again(turn, round, replace(standing, candidates=(), raw=""))
@@ -270,11 +278,20 @@ def _keep(
     if due.question.kind is Kind.LIST:
         _add_entries(turn, round, due, standing, value, text, message)
     elif isinstance(value, tuple) and due.question.kind is not Kind.RANK:
-        keys = _without_lone(due.question, tuple(k for k in value if isinstance(k, str)))
+        typed = tuple(k for k in value if isinstance(k, str))
+        keys = _without_lone(due.question, _with_ticked(due, standing, typed))
         _choose(turn, round, due, replace(standing, message=message), keys, text)
     else:
         saved = settle(turn, round.id, due, value, text, message=message)
         ask_next(turn, round.id, saved)
+
+
+def _with_ticked(due: Due, standing: Asking, typed: Keys) -> Keys:
+    """What is typed goes with what was ticked before; where an old answer is opened again, it takes its place."""
+    if due.question.kind is not Kind.MULTI or standing.changing:
+        return typed
+    both = {*standing.chosen, *typed}
+    return tuple(o.key for o in due.question.options if o.key in both) or typed
 
 
 def _without_lone(question: Question, keys: Keys) -> Keys:

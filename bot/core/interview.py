@@ -41,7 +41,7 @@ from bot.core.settling import settle
 from bot.core.standing_in import stood_in
 from bot.core.ticking import tick, tick_earlier
 from bot.core.turn import Turn
-from bot.core.words import courtesy
+from bot.core.words import all_right, courtesy
 
 LINES_A_PAGE = 8
 """Answers offered for change on one page; more would not fit a phone's screen."""
@@ -89,7 +89,12 @@ def _read_back(m: Move) -> None:
 
 
 def _said_aside(m: Move) -> None:
-    """A text where nothing is asked: it is not kept, and that is said, unless it was mere politeness."""
+    """A text where nothing is asked: it is not kept, and that is said, unless it was mere politeness. "All is right"
+    under one's answers hands them in.
+    """
+    if isinstance(m.standing, Reviewing) and all_right(m.text):
+        _hand_in(m)
+        return
     review(m.turn, m.round.id, aside=not courtesy(m.text))
 
 

@@ -9,6 +9,7 @@ from bot.core.acts import Act
 from bot.core.answering import LONGEST_WORDS, part_over, reading_of, round_over
 from bot.core.asking import again, other_hands
 from bot.core.cycle import Kind
+from bot.core.idnumbers import holds_id_number
 from bot.core.interview import act, standing_of
 from bot.core.model import Answer, Asking, Round, Value, Writing
 from bot.core.parts import Due, find
@@ -51,8 +52,9 @@ def _correct(turn: Turn, round: Round, due: Due, answer: Answer, text: str, mess
     sight = turn.sight(round)
     words = prompt(sight, due.question, due.item)
     value, reason = _reread(turn, round, due, answer, text, message)
-    if value is None:
-        turn.say(say.NotCorrected(turn.here, turn.language, words, answer.shown))
+    id_number = holds_id_number(text) and not holds_id_number(answer.raw)
+    if value is None or id_number:
+        turn.say(say.NotCorrected(turn.here, turn.language, words, answer.shown, id_number))
         return
     now = settle(turn, round.id, due, value, text, words=reason, message=message)
     turn.say(say.Corrected(turn.here, turn.language, words, now))

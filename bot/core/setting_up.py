@@ -9,12 +9,13 @@ from bot.core import effects as say
 from bot.core.acts import Act
 from bot.core.calendar import today
 from bot.core.cycle import Kind, asked_in
+from bot.core.idnumbers import holds_id_number
 from bot.core.model import Form, Member, Place, Role, Writing
 from bot.core.reading import Understood, read
 from bot.core.text import clean_name, cut
 from bot.core.turn import LANGUAGES, Turn
 from bot.core.whole import set_up
-from bot.core.words import courtesy, without_courtesy
+from bot.core.words import consenting, courtesy, without_courtesy
 
 LONGEST_PURPOSE = 300
 """Grapheme clusters: two or three sentences, still readable at the head of the consent card."""
@@ -200,8 +201,10 @@ def said_while_setting_up(turn: Turn, text: str) -> None:
 
 
 def real_name(text: str) -> str:
-    """A typed name as it is kept; "" for what is none, as a mere "ค่ะ" or "สวัสดี"."""
-    return "" if courtesy(text) else clean_name(without_courtesy(text))
+    """A typed name as it is kept; "" for what is none, as a mere "ค่ะ", a number, or "ยินยอม" said once more, and for one
+    that holds a citizen's number."""
+    found = "" if courtesy(text) or consenting(text) else clean_name(without_courtesy(text))
+    return "" if found.isdecimal() or holds_id_number(found) else found
 
 
 # ── name and purpose, later ──────────────────────────────────────────────────

@@ -97,6 +97,8 @@ def command(text: str) -> str | None:
             return "start"
         if found := _MEANS.get(_compact(bare)):
             return found
+        if _WITHDRAWS.fullmatch(_compact(bare)):
+            return "erase"
     return None
 
 
@@ -168,6 +170,14 @@ _COURTESIES = frozenset({
 })  # fmt: skip
 """What people write out of politeness; it is no name."""
 
+_CONSENTING = frozenset({"ยินยอม", "ยินยอมแล้ว", "ไม่ยินยอม", "ยอมรับ", "ยอมรับแล้ว", "อ่านแล้ว", "ย้อนกลับ", "เมนู"})
+
+
+def consenting(text: str) -> bool:
+    """Whether a text belongs to the question of consent, or is a way out: it is no name."""
+    return any(_compact(bare) in _CONSENTING for bare in _bare(text))
+
+
 _SIGNS = re.compile(r"[^\w\u0e30-\u0e4e]+$")
 
 
@@ -216,6 +226,33 @@ def consulted(text: str) -> str:
     return ""
 
 
+_STAYS = re.compile(
+    "(?:ขอ|เอา|ให้)?(?:คง(?:ไว้|เดิม|คำตอบเดิม|ตามเดิม)?(?:เหมือนเดิม)?|(?:เหมือน|ของ|ตาม|อัน)เดิม|ไม่(?:ต้อง|ขอ)?(?:แก้ไข|แก้|เปลี่ยน))"
+    "(?:แล้ว|เลย|ไว้)*|keep(?:it)?|unchanged|asitis"
+)
+
+
+def stays_as_it_is(text: str) -> bool:
+    """Whether a text, under an old answer that was opened again, says that it is to stay."""
+    return any(_STAYS.fullmatch(_compact(bare)) for bare in _bare(text))
+
+
+_RIGHT = re.compile("(?:ข้อมูล|ทุกข้อ)?ถูก(?:ต้อง)?(?:แล้ว|หมด|ทุกข้อ|ครบ)*|correct|allright|thatsright")
+
+
+def all_right(text: str) -> bool:
+    """Whether a text, under one's answers read back, says that they are right."""
+    return any(_RIGHT.fullmatch(_compact(bare)) for bare in _bare(text))
+
+
+_WITHDRAWS = re.compile(
+    "(?:ผม|ฉัน|ดิฉัน|หนู|เรา)?(?:ขอ|อยาก|ช่วย|ต้องการ|โปรด|กรุณา|ให้|บอต)*(?:"
+    "(?:ถอน|ยกเลิก|เพิกถอน)(?:การ|คำ|ความ)?ยินยอม"
+    "|ไม่ยินยอม(?:ให้(?:ใช้|เก็บ)ข้อมูล)?แล้ว|ไม่ยินยอมให้(?:ใช้|เก็บ)ข้อมูล"
+    "|(?:ลบ|เลิกเก็บ|หยุดเก็บ|เลิกใช้|หยุดใช้)ข้อมูล(?:ส่วนตัว)?(?:ของ)?(?:ผม|ฉัน|ดิฉัน|หนู|เรา|ตัวเอง)?"
+    ")(?:ด้วย|เลย|ที|ให้|หน่อย|ทั้งหมด|แล้ว)*"
+)
+"""The whole of a text by which somebody withdraws; never kept as an answer that others read."""
 _HAVING = frozenset({"มี", "ไม่มี", "none"})
 
 

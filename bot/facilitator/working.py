@@ -32,6 +32,7 @@ from bot.core.model import Partnership, Person, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
 from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES, Turn
+from bot.core.words import command
 from bot.counts import count
 from bot.facilitator import codes, own_events
 from bot.facilitator.addressing import (
@@ -57,6 +58,9 @@ MOMENT = timedelta(seconds=2)
 """Two taps on one button within this time are one, by a slow thumb or a slow connection."""
 REMEMBERED = 1000
 """Private chats whose last tap is remembered."""
+
+OWN_DATA = frozenset({"mydata", "ownfile", "erase"})
+"""Commands about what is kept of oneself."""
 
 
 class Working:
@@ -320,6 +324,8 @@ class Working:
         asked = event.happened.action if isinstance(event.happened, Pressed) else ""
         if isinstance(event.happened, Commanded):
             asked = event.happened.name
+        elif isinstance(event.happened, Said):
+            asked = command(event.happened.text) or ""
         to, language = event.place, event.language
         effect: Effect = say.Lobby(to, language)
         if isinstance(event.happened, Started) and event.happened.token:
@@ -328,6 +334,8 @@ class Working:
             effect = say.Help(to, language, broker=False)
         elif asked == "privacy":
             effect = say.Privacy(to, language, "", CONSENT_TEXT, "", consented=True)
+        elif asked in OWN_DATA:
+            effect = say.NothingKept(to, language)
         self._say(sheet, None, [effect], event)
 
     def _offer_partnerships(self, sheet: Sheet, event: Event) -> None:

@@ -27,7 +27,7 @@ from bot.render import group_buttons as group
 from bot.render import interview_buttons as interview
 from bot.render import linking_buttons as linking
 from bot.render.listing import Rows, in_rows, numbered
-from bot.render.shapes import cut, fits, numeral
+from bot.render.shapes import LABEL_MOST, cut, fits, numeral
 from bot.render.words import _
 
 Maker = Callable[[Any], Rows]
@@ -50,6 +50,10 @@ def _menu_row(_effect: e.Effect) -> Rows:
 
 
 # ── joining and setting up ───────────────────────────────────────────────────
+
+
+def _nothing_kept(_effect: e.NothingKept) -> Rows:
+    return ((Button(_("Privacy"), "privacy"),),)
 
 
 def _lobby(_effect: e.Lobby) -> Rows:
@@ -221,8 +225,9 @@ def _summaries(effect: e.Summaries) -> Rows:
 
 def _partnerships(effect: e.Partnerships) -> Rows:
     return tuple(
-        (Button(("✓ " if c.chosen else "") + cut(c.label), f"switch:{c.key}"),)
-        for c in effect.choices
+        (Button(mark + cut(f"{n} {c.label}", LABEL_MOST - len(mark)), f"switch:{c.key}"),)
+        for n, c in enumerate(effect.choices, 1)
+        for mark in ("✓ " if c.chosen else "",)
     )
 
 
@@ -255,10 +260,11 @@ def _own_file(_effect: e.OwnFile) -> Rows:
     return ((Button(_("My data"), "mydata"), Button(_("Menu"), "menu")),)
 
 
-def _erase(_effect: e.AskErase) -> Rows:
+def _erase(effect: e.AskErase) -> Rows:
+    too = ((Button(_("Erase answers too"), "erase:all"),),) if effect.answers else ()
     return (
         (Button(_("Erase only my name"), "erase:link"),),
-        (Button(_("Erase answers too"), "erase:all"),),
+        *too,
         (Button(_("Erase nothing"), "menu"),),
     )
 
@@ -276,6 +282,7 @@ TABLE: Mapping[type[e.Effect], Maker] = {
     e.GroupHelp: group.group_help,
     e.AnonymousAsked: group.anonymous,
     e.Lobby: _lobby,
+    e.NothingKept: _nothing_kept,
     e.LinkUnknown: _menu_row,
     e.BrokerTaken: _broker_taken,
     e.AskPartnershipName: _partnership_name,

@@ -41,7 +41,7 @@ AS_BEFORE, CLOSE, PUBLISH, AGAIN, THIS_STAGE = (
 SLOW = 90.0
 """Seconds without anything new in a group after which nothing more comes there: an app lets a bot say some 20
 things a minute in it."""
-HASTE = 4.0
+HASTE = 8.0
 """Seconds somebody looks for a button on what has just come, before they look further up."""
 NUMERALS = "๐๑๒๓๔๕๖๗๘๙"
 SECOND = "รอบสอง"

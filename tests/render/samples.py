@@ -206,6 +206,7 @@ class Samples:
     def _joining(self) -> Iterator[e.Effect]:
         to = self.here
         yield e.Lobby(*to)
+        yield e.NothingKept(*to)
         yield e.LinkUnknown(*to)
         yield e.NotAdministrator(*to)
         yield e.NotAdministrator(*to, elsewhere=True)
@@ -291,6 +292,7 @@ class Samples:
         yield e.Corrected(*to, self.prompt, self.answer)
         yield e.Corrected(*to, "", self.name)
         yield e.NotCorrected(*to, self.prompt, self.answer)
+        yield e.NotCorrected(*to, self.prompt, self.answer, id_number=True)
         yield e.AttachmentKept(*to, Attachment("document", "f1", "แผน.pdf"), self.prompt)
         yield e.AttachmentKept(*to, Attachment("photo", "f1"), self.prompt)
         yield e.AttachmentNotHere(*to)

@@ -155,6 +155,7 @@ from bot.core.effects.joining import (
     Lobby,
     LookAlike,
     NotAdministrator,
+    NothingKept,
     Registered,
     SetUpDone,
 )
@@ -388,6 +389,7 @@ __all__ = [
     "NoteLine",
     "NoteShown",
     "Notes",
+    "NothingKept",
     "Nudge",
     "OfferChange",
     "OfferCode",

@@ -147,6 +147,8 @@ class NotCorrected(Effect):
 
     prompt: str
     now: str
+    id_number: bool = False
+    """It was read, but seems to hold a citizen's number that the old one does not."""
 
 
 @dataclass(frozen=True, slots=True)

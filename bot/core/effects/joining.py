@@ -9,6 +9,11 @@ from bot.core.model import Authority, Form
 
 
 @dataclass(frozen=True, slots=True)
+class NothingKept(Effect):
+    """To someone whom no partnership knows, and who asks about their data: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lobby(Effect):
     """Someone whom no partnership knows: what the bot is for (button opens "add")."""
 

@@ -1,0 +1,94 @@
+"""What people say to the bot is not taken for an answer that others read, and what they ticked is not lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import effects as say
+from bot.core.events import Edited
+from bot.core.model import AnswerKey, Slot
+from bot.core.setting_up import real_name
+from bot.core.words import all_right, command, stays_as_it_is
+from tests.core.factories import partnership
+from tests.core.scene import BROKER, KINDS, ME, Scene
+
+NUMBER = "1-1017-00230-70-8"
+
+
+def begun() -> Scene:
+    scene = Scene(partnership(2))
+    scene.press(BROKER, "open:kinds:full")
+    scene.press(ME, f"go:{KINDS}")
+    return scene
+
+
+def in_front(scene: Scene, question: str) -> None:
+    scene.press(ME, f"edit:{KINDS}:{question}:")
+
+
+def answer(scene: Scene, question: str) -> object:
+    found = scene.p.rounds[KINDS].answers.get(AnswerKey("o1", Slot(question)))
+    return found.value if found else None
+
+
+def test_a_typed_number_goes_with_what_was_ticked() -> None:
+    scene = begun()
+    in_front(scene, "tools")
+    scene.press(ME, f"tick:{KINDS}:tools::hoe")
+    scene.say(ME, "๒")
+    assert answer(scene, "tools") == ("hoe", "saw")
+
+
+def test_under_the_warning_yes_keeps_nothing() -> None:
+    scene = begun()
+    in_front(scene, "story")
+    scene.say(ME, f"น้ำขุ่น บัตร {NUMBER}")
+    for text in ("ใช่", "ใช่ครับ", "โอเค", "ขอบคุณครับ"):
+        (back,) = [e for e in scene.say(ME, text) if isinstance(e, say.ShowBack)]
+        assert back.id_number
+        assert answer(scene, "story") is None
+    scene.say(ME, "น้ำขุ่น")
+    assert answer(scene, "story") == "น้ำขุ่น"
+
+
+def test_an_edit_does_not_bring_a_citizens_number_in() -> None:
+    scene = begun()
+    in_front(scene, "story")
+    scene.say(ME, "น้ำขุ่น", "m5")
+    said = scene.do(ME, Edited(f"น้ำขุ่น บัตร {NUMBER}", "m5"))
+    (not_kept,) = [e for e in said if isinstance(e, say.NotCorrected)]
+    assert not_kept.id_number
+    assert answer(scene, "story") == "น้ำขุ่น"
+    scene.do(ME, Edited("น้ำขุ่นมาก", "m5"))
+    assert answer(scene, "story") == "น้ำขุ่นมาก"
+
+
+@pytest.mark.parametrize("text", ["คงไว้", "คงเดิมครับ", "เหมือนเดิมค่ะ", "ไม่แก้แล้ว", "เอาเหมือนเดิม", "ไม่เปลี่ยน"])
+def test_what_says_that_it_stays(text: str) -> None:
+    assert stays_as_it_is(text)
+    scene = begun()
+    in_front(scene, "story")
+    scene.say(ME, "น้ำขุ่น")
+    in_front(scene, "story")
+    scene.say(ME, text)
+    assert answer(scene, "story") == "น้ำขุ่น"
+
+
+@pytest.mark.parametrize("text", ["เหมือนเดิมไม่ได้แล้ว", "คงต้องคุยกันก่อน", "ไม่แก้ปัญหาเดิมซ้ำ"])
+def test_what_does_not(text: str) -> None:
+    assert not stays_as_it_is(text)
+
+
+@pytest.mark.parametrize("text", ["ลบข้อมูลซ้ำในทะเบียน", "ชาวบ้านไม่ยินยอมให้ตัดถนน", "ไม่ยินยอม", "ถอนวัชพืช"])
+def test_what_is_no_withdrawal(text: str) -> None:
+    assert command(text) != "erase"
+
+
+@pytest.mark.parametrize("text", ["๒", "2", "ยินยอมครับ", "เมนู", f"สมปอง {NUMBER}", "ค่ะ"])
+def test_what_is_no_name(text: str) -> None:
+    assert real_name(text) == ""
+
+
+def test_all_right_hands_in() -> None:
+    assert all_right("ถูกต้องแล้วครับ")
+    assert not all_right("ไม่ถูกต้อง")
