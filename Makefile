@@ -38,7 +38,7 @@ run: $(VENV)/.ready-to-run
 	@$(BIN)/python -m bot
 
 test: check
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/platforms
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --ignore=tests/platforms
 
 # KILL_SEED=... plays one again. The figures: docs/trust.md.
 kill-test: $(VENV)/.ready-to-test

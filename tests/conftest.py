@@ -1,9 +1,8 @@
 """How tests are given out to the workers of `pytest -n auto --dist loadgroup` (`make test`); and that every one of them
 listens for what nobody may read in a log (tests/canaries.py).
 
-xdist gives out groups first, those with the most tests before the others, and then what is in no group, one by one.
-Whatever a group shares (walked stages, a browser) is made once then. To give out a test takes the longer, the more
-have been given out.
+They are given out in their order (--no-loadscope-reorder), tests/trust first. Whatever a group shares (walked stages, a
+browser) is made once then. To give out a test takes the longer, the more have been given out.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ __all__ = ["pytest_runtest_makereport", "pytest_runtest_protocol"]
 
 MANY = 100
 """Tests of a module from which on they are given out together."""
+FORKS = "trust"
+"""The room of the tests that do, long ones too."""
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Iterator[None]:
     together(items)
+    # Those that fork come first: a worker that has run thousands of tests is slow to copy.
+    items.sort(key=lambda item: FORKS not in item.path.parts)
     yield
     if getattr(config.option, "loadgroup", False):  # in a worker
         tell_the_groups(items)

@@ -19,6 +19,11 @@ from bot.core.settling import entries_of, settle, with_entries
 from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 
+LONGEST_EARLY = 4000
+"""Clusters kept of what somebody writes before the next question has come."""
+QUOTED = 300
+"""Clusters of it that are said back."""
+
 # ── a message that was edited after it had answered ──────────────────────────
 
 
@@ -90,9 +95,9 @@ def early(turn: Turn, round: Round, standing: Asking, text: str) -> bool:
         return False
     writing = turn.member.writing
     if writing and (writing.what, writing.about) == ("early", round.id):
-        text = f"{writing.draft}\n{text}"
+        text = cut(f"{writing.draft}\n{text}", LONGEST_EARLY)
     turn.save(replace(turn.member, writing=Writing("early", round.id, text)))
-    turn.say(say.OfferEarly(turn.here, turn.language, round.id, text, before.asked, standing.asked))
+    turn.say(say.OfferEarly(turn.here, turn.language, round.id, cut(text, QUOTED, "…"), before.asked, standing.asked))
     return True
 
 

@@ -69,7 +69,8 @@ def ask_missing(turn: Turn) -> None:
     organisation = turn.partnership.organisations.get(member.organisation)
     if not member.consented_at:
         purpose = turn.partnership.purpose or ""
-        turn.say(say.AskConsent(to, language, turn.partnership.name, purpose, CONSENT_TEXT))
+        name, keep_days = turn.partnership.name, turn.partnership.timing.keep_days
+        turn.say(say.AskConsent(to, language, name, purpose, CONSENT_TEXT, keep_days))
     elif organisation is None:
         _ask_organisation(turn)
     elif not organisation.sector and turn.cycle.sectors:

@@ -7,6 +7,7 @@ death what must hold at every instant is judged; when everybody has come through
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import random
@@ -77,6 +78,7 @@ def live(
     mutant: Mutant | None,
 ) -> None:
     """A child: the house as it runs, until killed."""
+    gc.freeze()  # what it has of its parent, whose memory may be large, is no garbage of its own
     with ExitStack() as kept:
         sys.stderr = kept.enter_context(Path(logs).open("a", encoding="utf-8", buffering=1))
         set_up("INFO", b"k" * 16)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.effects.base import Choice, Effect
 from bot.core.model import Authority, Form
+from bot.core.records import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class AskConsent(Effect):
     partnership: str
     purpose: str
     version: str
+    keep_days: int = Timing().keep_days
+    """So long after the end their name is kept."""
 
 
 @dataclass(frozen=True, slots=True)
