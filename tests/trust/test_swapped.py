@@ -46,7 +46,7 @@ def premises(tmp_path: Path) -> Premises:
     house.link()
     house.say("broker", "/linkgroup")
     house.say("erased", "/erase")
-    house.tap("erased", "erase:all")
+    house.tap("erased", "erase:link")
     set_up(house, "other_broker", THEIR_GROUP)
     join(house, "other_rep", "บริษัท", THEIR_GROUP)
     return house

@@ -138,7 +138,7 @@ def test_1_someone_erased_who_blocked_the_bot(house: Inside, when: str) -> None:
     house.say("mali", "/erase")
     if when == "before":
         house.local.unreachable.add(Place(NAME, "mali"))
-    house.tap("mali", "erase:all")
+    house.tap("mali", "erase:link")
     house.local.unreachable.add(Place(NAME, "mali"))
     before = held(house)
     house.say("mali", "/start")
@@ -180,7 +180,7 @@ def test_2_two_texts_too_early_for_a_new_question(house: Inside, chosen: str, st
 def test_3_a_typed_label_belongs_to_the_message_that_showed_it(house: Inside) -> None:
     open_stage(house, "first", "short")
     house.say("kaew", "/erase")
-    house.tap("kaew", "erase:all")
+    house.tap("kaew", "erase:link")
     house.tap("mali", f"go:{R}")
     house.say("mali", "เรื่องของวัด")
     set_up(house, "broker", OTHER_GROUP)
@@ -481,7 +481,7 @@ def test_15_editing_a_typed_choice(house: Inside, first: str, then: str) -> None
 
 def test_17_after_the_last_broker_another_may_come(house: Inside) -> None:
     house.say("broker", "/erase")
-    house.tap("broker", "erase:all")
+    house.tap("broker", "erase:link")
     assert house.rows("SELECT 1 FROM member WHERE broker = 1") == []
     house.local.administrators.add((GROUP, Person(NAME, "heir")))
     (offer,) = house.say("kaew", "/start", GROUP)
@@ -537,7 +537,7 @@ def test_40_a_typed_command_erases_nothing_yet(house: Inside, text: str) -> None
 
     before = kept()
     seen = house.say("mali", text)
-    assert any(b.action == "erase:all" for s in seen for b in s.buttons)
+    assert any(b.action == "erase:link" for s in seen for b in s.buttons)
     assert kept() == before
 
 
