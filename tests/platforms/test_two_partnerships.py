@@ -39,7 +39,7 @@ def switch(it: Walk, who: Someone, to: str) -> Shown:
     c.settle(quiet=1.2)
     c.press(user=who.id, label=SWITCH)
     c.settle(quiet=1.2)
-    c.press(user=who.id, label=to)
+    c.press(user=who.id, label=next(x for x in who.bubbles()[-1].taps if to in x))
     c.settle(quiet=1.2)
     return who.bubbles()[-1]
 
