@@ -1,4 +1,4 @@
-"""What people say to the bot is not taken for an answer that others read, and what they ticked is not lost."""
+"""What people say to the bot is not taken for an answer that others read."""
 
 from __future__ import annotations
 
@@ -29,14 +29,6 @@ def in_front(scene: Scene, question: str) -> None:
 def answer(scene: Scene, question: str) -> object:
     found = scene.p.rounds[KINDS].answers.get(AnswerKey("o1", Slot(question)))
     return found.value if found else None
-
-
-def test_a_typed_number_goes_with_what_was_ticked() -> None:
-    scene = begun()
-    in_front(scene, "tools")
-    scene.press(ME, f"tick:{KINDS}:tools::hoe")
-    scene.say(ME, "๒")
-    assert answer(scene, "tools") == ("hoe", "saw")
 
 
 def test_under_the_warning_yes_keeps_nothing() -> None:
