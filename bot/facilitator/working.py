@@ -103,11 +103,11 @@ class Working:
         flow = Flow.CALM if event is None or self._floods is None else self._floods.flow(event)
         if event is not None and flow in (Flow.CALM, Flow.FAST):
             self._happened(Sheet(book, waiting.id, event.person), event, waiting)
+            if flow is Flow.FAST and event.private:
+                self._answer_together(book, event.place, waiting.id)
         elif event is not None:
             self._leave_out(book, event, waiting, tell=flow is Flow.FIRST_TOO_MUCH)
         self._note_token(book, waiting)
-        if event is not None and flow is Flow.FAST and event.private:
-            self._answer_together(book, event.place, waiting.id)  # although there is a new chance to answer
         book.worked(waiting.id, self._clock())
 
     def _answer_together(self, book: Book, place: Place, inbox_id: int) -> None:

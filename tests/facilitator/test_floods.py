@@ -50,19 +50,6 @@ def test_what_comes_faster_than_anyone_reads_is_answered_once(guarded: Town) -> 
     assert len(shown_to(town, "quick")) == 1, "and that was all"
 
 
-def test_on_line_too_though_each_message_is_a_chance_to_answer(guarded: Town) -> None:
-    town = guarded
-    for n in range(20):
-        assert town.say("quick", f"ข้อความ {n}", after=SECOND / 10), "up to here each is answered"
-    shown = [town.say("quick", f"ข้อความ {n}", after=SECOND / 10) for n in range(20, 60)]
-    assert sum(map(len, shown)) == 0
-    before = town.line.last
-    town.wait(4 * SECOND)
-    assert len([s for s in town.line.shown if s.order > before]) == 1
-    town.wait(timedelta(minutes=5))
-    assert len([s for s in town.line.shown if s.order > before]) == 1
-
-
 def test_twenty_in_ten_seconds_are_each_answered(guarded: Town) -> None:
     town = guarded
     for n in range(30):
