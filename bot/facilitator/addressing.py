@@ -18,6 +18,8 @@ WRONG_TOKENS_WITHIN = timedelta(minutes=10)
 """TRUST.md, threats: after so many wrong invitations within this time a person gets no answer."""
 
 
+JOIN = "join"
+"""The kind of an invitation into the partnership (rows.py)."""
 CONSENT = "consent:"
 """Begins the actions by which somebody consents: what was shown to them is part of it (TRUST.md, section 10)."""
 
@@ -54,12 +56,31 @@ def in_front(book: Book, event: Event) -> str | None:
 
 
 def _invited(book: Book, event: Event, started: Started, now: datetime) -> Addressed:
-    invitation = book.invitation(started.token, now)
-    if invitation is None:
-        book.note_wrong_token(event.person, now)
-        return Addressed(event, None)
-    known = replace(started, kind=invitation.kind, organisation=invitation.organisation)
-    return Addressed(replace(event, happened=known), invitation.partnership)
+    found = book.invited(started.token)
+    if found is not None and found.until > now:
+        known = replace(started, kind=found.kind, organisation=found.organisation)
+        return Addressed(replace(event, happened=known), found.partnership)
+    if found is not None and _belongs(book, event.person, found.partnership):
+        return Addressed(replace(event, happened=Started()), found.partnership)
+    book.note_wrong_token(event.person, now)
+    return Addressed(event, None)
+
+
+def _belongs(book: Book, person: Person, partnership: str) -> bool:
+    return any(known.partnership == partnership for known in book.partnerships_of(person))
+
+
+def lapsed(book: Book, event: Event, now: datetime) -> str | None:
+    """The partnership that somebody was to join by a button which no longer works. It invites nobody: all
+    that comes of it is a new one in the group.
+    """
+    started = event.happened
+    if not isinstance(started, Started) or not started.token:
+        return None
+    found = book.invited(started.token)
+    if found is None or found.until > now or found.kind != JOIN or found.organisation:
+        return None
+    return found.partnership
 
 
 def silenced(book: Book, person: Person, event: Event, now: datetime) -> bool:

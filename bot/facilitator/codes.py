@@ -107,6 +107,6 @@ def _known(book: Book, code: str, now: datetime, *, private: bool) -> Heard | No
     if used is not None:
         kind: Literal["group", "person"] = "group" if used.kind == "group" else "person"
         return Heard(kind, code, used.partnership, used.person)
-    if private and book.invitation(code, now) is not None:
+    if private and book.invited(code) is not None:
         return Heard("invitation", code)
     return None

@@ -18,6 +18,7 @@ from bot.facilitator.reaching import Reaching, account
 from bot.logs import log
 from bot.message import Message
 from bot.store.book import Book
+from bot.store.invitations import SURELY_GOOD
 
 PICTURE_STANDS = timedelta(hours=1)
 """So long people scroll up to a picture that they have just had, and Telegram lets a bot say twenty things a
@@ -84,7 +85,7 @@ class Saying:
             if partnership and self._shown_anyway(sheet.book, partnership, effect):
                 continue
             message = self._message(sheet.book, partnership, effect, person)
-            if _stands_there(sheet.book, effect, message):
+            if self._stands_there(sheet.book, effect, message):
                 continue
             self._enqueue(sheet.book, effect.to, message, partnership, dedupe)
             if not message.replaces:
@@ -221,6 +222,12 @@ class Saying:
         waiting = book.waiting(to, MOST_WAITING)
         return any(row.message.once.startswith(keys) for row in waiting if row.message.once)
 
+    def _stands_there(self, book: Book, effect: Effect, message: Message) -> bool:
+        """Somebody comes to a group in which an invitation that works is the newest thing said."""
+        if not isinstance(effect, say.InviteToJoin) or not effect.arrival:
+            return False
+        return book.newest_slot(effect.to, self._clock() - SURELY_GOOD) == message.slot
+
     def _named(self, book: Book, partnership: Partnership | None, to: Place) -> str:
         """The partnership's name, when it goes to someone who belongs to several."""
         if partnership is None or to in partnership.groups:
@@ -235,13 +242,6 @@ def _enclosed(message: Message, piece: Message) -> str:
     if not message.once:
         return ""
     return f"{message.once}:{'picture' if piece.picture is not None else 'file'}"
-
-
-def _stands_there(book: Book, effect: Effect, message: Message) -> bool:
-    """Somebody came into a group in which the invitation is the newest thing said."""
-    if not isinstance(effect, say.InviteToJoin) or not effect.arrival:
-        return False
-    return book.newest_slot(effect.to) == message.slot
 
 
 def _priced(book: Book, id: str, effects: Sequence[Effect]) -> Sequence[Effect]:

@@ -17,6 +17,7 @@ from bot.core.events import (
     Commanded,
     Edited,
     Event,
+    MembersCame,
     Moved,
     Pressed,
     PriceFound,
@@ -32,12 +33,14 @@ from bot.core.model import Partnership, Person, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
 from bot.core.turn import DEFAULT_LANGUAGE, LANGUAGES, Turn
+from bot.core.whole import set_up
 from bot.core.words import command
 from bot.counts import count
 from bot.facilitator import codes, own_events
 from bot.facilitator.addressing import (
     addressed,
     calls,
+    lapsed,
     quoting,
     resolved,
     silenced,
@@ -329,7 +332,7 @@ class Working:
         to, language = event.place, event.language
         effect: Effect = say.Lobby(to, language)
         if isinstance(event.happened, Started) and event.happened.token:
-            effect = say.LinkUnknown(to, language)
+            effect = say.LinkUnknown(to, language, renewed=self._invited_anew(sheet, event))
         elif asked == "help":
             effect = say.Help(to, language, broker=False)
         elif asked == "privacy":
@@ -337,6 +340,18 @@ class Working:
         elif asked in OWN_DATA:
             effect = say.NothingKept(to, language)
         self._say(sheet, None, [effect], event)
+
+    def _invited_anew(self, sheet: Sheet, event: Event) -> bool:
+        """Whoever tapped a group's button after its days finds a new one there."""
+        book = sheet.book
+        id = lapsed(book, event, self._clock())
+        now = book.load(id) if id else None
+        if now is None or not (set_up(now) and now.groups):
+            return False
+        for group in now.groups:
+            came = replace(event, place=group, private=False, happened=MembersCame())
+            self._step(sheet, now, now, came)
+        return True
 
     def _offer_partnerships(self, sheet: Sheet, event: Event) -> None:
         book = sheet.book

@@ -21,6 +21,8 @@ from bot.store.schema import focus, invitation, member, partnership, partnership
 
 INVITATION_DAYS = 7
 """TRUST.md, threats: guessing invites. A new one is made when less than half of this is left."""
+SURELY_GOOD = timedelta(days=INVITATION_DAYS) / 2
+"""What was shown within this time still works."""
 TOKEN_BYTES = 16
 """128 bits (TRUST.md, threats)."""
 WRONG_TOKEN_KEPT = timedelta(days=1)
@@ -92,14 +94,25 @@ class FindingPage(CodePage):
         """What the token or the short code invites to; None if there is no such invitation or it has
         expired.
         """
+        found = self.invited(token)
+        return found if found is not None and found.until > now else None
+
+    def invited(self, token: str) -> Invitation | None:
+        """The same, whether or not it has expired."""
         code = codes.plain(token)
         held = invitation.c.code_hash == self._code_hash(code)
         row = self.connection.execute(
-            select(invitation.c.kind, invitation.c.partnership, invitation.c.organisation)
-            .where(held if code else invitation.c.hash == _hash(token))
-            .where(invitation.c.expires_at > stamp(now))
+            select(
+                invitation.c.kind,
+                invitation.c.partnership,
+                invitation.c.organisation,
+                invitation.c.expires_at,
+            ).where(held if code else invitation.c.hash == _hash(token))
         ).first()
-        return None if row is None else Invitation(row.kind, row.partnership, row.organisation)
+        if row is None:
+            return None
+        until = moment(row.expires_at)
+        return Invitation(row.kind, row.partnership, row.organisation, until)
 
     def tokens(
         self, partnership: str, kinds: Iterable[str], now: datetime, short: bool = False
@@ -122,7 +135,7 @@ class FindingPage(CodePage):
     def _invitation_id(
         self, partnership: str, kind: str, organisation: str, now: datetime
     ) -> str:
-        enough = stamp(now + timedelta(days=INVITATION_DAYS) / 2)
+        enough = stamp(now + SURELY_GOOD)
         found = self.connection.execute(
             select(invitation.c.id)
             .where(invitation.c.code_hash.is_not(None))  # else made before there were short forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.core.model import Person, Place
@@ -64,6 +64,7 @@ class Invitation:
     partnership: str
     organisation: str = ""
     """Id of the only organisation that it invites into; "" when it is for any."""
+    until: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,17 +56,19 @@ class ScreenPage(Page):
         ).first()
         return None if row is None else (row.shown, message_from(row.body))
 
-    def newest_slot(self, place: Place) -> str:
-        """The slot of the newest message there, shown or waiting to be; "" when there is none, or it has
-        none.
+    def newest_slot(self, place: Place, since: datetime) -> str:
+        """The slot of the newest message there, shown since then or waiting to be; "" when there is none,
+        or it has none.
         """
-        found = self.connection.execute(
-            select(outbox.c.slot)
+        row = self.connection.execute(
+            select(outbox.c.slot, outbox.c.claimed_at)
             .where(*at(place), outbox.c.kind == "message", outbox.c.state.not_in(NEVER_SHOWN))
             .order_by(outbox.c.id.desc())
             .limit(1)
-        ).scalar()
-        return str(found or "")
+        ).first()
+        if row is None or (row.claimed_at is not None and moment(row.claimed_at) < since):
+            return ""
+        return str(row.slot or "")
 
     def newest_picture(self, place: Place, since: datetime) -> Picture | None:
         """The newest picture said there since then, and not held: shown, or on its way."""

@@ -137,6 +137,33 @@ def test_an_invitation_is_typed(town: Town, words: str) -> None:
     assert any(b.action == "consent:yes" for s in shown for b in s.buttons)
 
 
+def test_an_invitation_after_its_days_brings_a_new_one_to_the_group_but_once(town: Town) -> None:
+    old, group = invitation_code(town), Place(LINE, "g1")
+    town.now += timedelta(days=8)
+
+    def came() -> list[str]:
+        return texts([s for s in town.line.on(group) if "join" in s.tokens])
+
+    before = len(came())
+    late = said(say.LinkUnknown(Place(LINE, "cat"), "th", renewed=True))
+    for who in ("cat", "dog"):
+        assert texts(town.say(who, f"เข้าร่วม {old}")) == [late]
+    town.say("boss", "ขั้นตอน", place="g1")  # on LINE it comes with the next reply
+    assert len(came()) == before + 1
+    fresh = next(s for s in reversed(town.line.on(group)) if "join" in s.tokens).tokens["join"]
+    assert fresh != old
+    assert "consent:" in town.say("cat", f"เข้าร่วม {fresh}")[-1].buttons[0].action
+    assert not any("ใช้ไม่ได้แล้ว" in text for text in texts(town.say("boss", f"เข้าร่วม {old}")))
+
+
+def test_an_invitation_after_its_days_is_no_way_round_the_silence(town: Town) -> None:
+    old = invitation_code(town)
+    town.now += timedelta(days=8)
+    for _ in range(5):
+        town.say("cat", f"เข้าร่วม {old}", after=MOMENT)
+    assert not town.say("cat", f"เข้าร่วม {old}", after=MOMENT)
+
+
 def test_a_wrong_invitation_is_answered_five_times(town: Town) -> None:
     wrong = said(say.LinkUnknown(Place(LINE, "cat"), "th"))
     for _ in range(5):

@@ -92,6 +92,16 @@ async def test_it_is_stopped_anywhere_taken_over_and_goes_on(tmp_path: Path) -> 
         await ended(page)
 
 
+async def test_whoever_comes_weeks_later_is_given_a_button_that_works(tmp_path: Path) -> None:
+    async with window(tmp_path / "play", short=True) as page:
+        await set_up(page)
+        await page.done("time", days=7)
+        await page.done("time", days=7)
+        await page.done("people", organisation="มูลนิธิน้ำใส", name="อรุณ")
+        assert any(p["name"] == "อรุณ" and p["joined"] for p in page.state["people"])
+        await plays_the_same_again(page, tmp_path)
+
+
 async def test_it_goes_on_from_answers_that_are_not_its_own(tmp_path: Path) -> None:
     """Stage 2 asks about what was named in stage 1, of which the samples know nothing."""
     async with window(tmp_path / "play", short=True) as page:

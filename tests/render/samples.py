@@ -208,6 +208,7 @@ class Samples:
         yield e.Lobby(*to)
         yield e.NothingKept(*to)
         yield e.LinkUnknown(*to)
+        yield e.LinkUnknown(*to, renewed=True)
         yield e.NotAdministrator(*to)
         yield e.NotAdministrator(*to, elsewhere=True)
         yield e.BrokerTaken(*to, self.p, self.broker)

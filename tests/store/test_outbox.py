@@ -310,7 +310,7 @@ def test_the_last_shown_of_a_slot(store: Store) -> None:
 
 def test_the_slot_of_the_newest_message_of_a_place(store: Store) -> None:
     def slot() -> str:
-        return store.do_now(lambda book: book.newest_slot(HERE))
+        return store.do_now(lambda book: book.newest_slot(HERE, T0))
 
     assert slot() == ""
     put(store, "come in", slot="invite")

@@ -23,6 +23,9 @@ class Lobby(Effect):
 class LinkUnknown(Effect):
     """The invitation is wrong or has expired: how to get a new one. Nothing is lost."""
 
+    renewed: bool = False
+    """It has expired, and there is a new button in the group."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotAdministrator(Effect):

@@ -77,7 +77,7 @@ class Director:
         await self._answer(called)
         await self._look()
         if not self._players.joined(called):
-            await self._troupe.press(called, self._troupe.group, lambda b: b.opens == "join")
+            await self._players.come(called)
             await self._answer(called)
             await self._look()
 

@@ -21,6 +21,8 @@ MOST_PEOPLE = 40
 """In one playing: a row of people that can still be looked over."""
 MOST_LETTERS = 60
 """Of a name."""
+MOST_INVITATIONS = 2
+"""One that is too old, and the new one."""
 MOST_ACTS = 20
 """To join; it takes about eight."""
 JOINING = frozenset({"consent", "org", "same", "sector", "name", "authority", "remind"})
@@ -137,12 +139,26 @@ class Players:
 
         Raises `NotOnScreen` where there is no invitation, `Stuck`.
         """
-        found = self.invitation()
-        if found is None:
+        if self.invitation() is None:
             raise NotOnScreen("join")
         self._added[called] = organisation
-        await self.scene.press(called, *found)
+        await self.come(called)
         await self._answer(called, self.representative(called))
+
+    async def come(self, called: str) -> None:
+        """Tap the newest invitation, and the one that comes in its place when it was too old.
+
+        Raises `NotOnScreen` where there is none.
+        """
+        tapped = None
+        for _ in range(MOST_INVITATIONS):
+            found = self.invitation()
+            if found is None:
+                raise NotOnScreen("join")
+            if found[0] == tapped:
+                return
+            tapped = found[0]
+            await self.scene.press(called, *found)
 
     def representative(self, called: str) -> Representative:
         """Who answers for them by themselves: from the samples, or with what fits any question."""
