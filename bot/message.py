@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+ASKS = "ask:"
+"""Begins the slot of an interview's question (core/asking.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -48,19 +49,20 @@ from bot.facilitator.addressing import (
 )
 from bot.facilitator.enclosing import Enclosing
 from bot.facilitator.expected import Expected
-from bot.facilitator.floods import TOGETHER_AFTER, Floods, Flow
+from bot.facilitator.floods import FAST, TOGETHER_AFTER, Floods, Flow
 from bot.facilitator.linking import Linking
 from bot.facilitator.reaching import Reaching
 from bot.facilitator.saying import Render, Saying, Sheet
 from bot.facilitator.ticking import Ticking
 from bot.logs import log
+from bot.message import ASKS
 from bot.store.book import Book
 from bot.store.rows import Waiting
 
 MOMENT = timedelta(seconds=2)
 """Two taps on one button within this time are one, by a slow thumb or a slow connection."""
 REMEMBERED = 1000
-"""Private chats whose last tap is remembered."""
+"""Private chats whose last tap and last events are remembered."""
 
 OWN_DATA = frozenset({"mydata", "ownfile", "erase"})
 """Commands about what is kept of oneself."""
@@ -93,6 +95,8 @@ class Working:
         self.ticking = Ticking(cycle, self._reaching, clock, is_holiday)
         self._saying = Saying(render, channels, clock, self._reaching, expected, enclosing)
         self._linking = Linking(cycle, self._saying, self._step, clock)
+        self._recent: dict[Place, deque[int]] = {}
+        """What was worked last in each private chat. After a restart no answer of before is dropped."""
         self._pressed: dict[Place, tuple[str, datetime, str]] = {}
         """The last press in each private chat, to know a double tap; of no use after a restart."""
 
@@ -105,19 +109,35 @@ class Working:
         event = self._read(waiting)
         flow = Flow.CALM if event is None or self._floods is None else self._floods.flow(event)
         if event is not None and flow in (Flow.CALM, Flow.FAST):
+            if event.private:
+                self._remember(event.place, waiting.id)
             self._happened(Sheet(book, waiting.id, event.person), event, waiting)
-            if flow is Flow.FAST and event.private:
-                self._answer_together(book, event.place, waiting.id)
         elif event is not None:
             self._leave_out(book, event, waiting, tell=flow is Flow.FIRST_TOO_MUCH)
         self._note_token(book, waiting)
+        if event is not None and flow is Flow.FAST and event.private:
+            self._answer_together(book, event.place, waiting.id)  # although there is a new chance to answer
         book.worked(waiting.id, self._clock())
 
     def _answer_together(self, book: Book, place: Place, inbox_id: int) -> None:
-        """Of the answers to what somebody sends faster than anyone reads only the last is given."""
+        """Of the answers to what somebody sends faster than anyone reads only the last is given: the last
+        question, and what was said last. What others' doings brought there is nobody's to drop.
+        """
         now = self._clock()
-        book.drop_answers(place, inbox_id, now)
         book.put_off_answers(place, now + TOGETHER_AFTER)
+        answers = book.unseen_answers(place, inbox_id)
+        if not answers:
+            return
+        asks, recent = _ask(answers), self._recent[place]
+        for id in [id for id in recent if id != inbox_id]:
+            if asks or not _ask(book.unseen_answers(place, id)):
+                book.drop_answers(place, id, now)
+                recent.remove(id)
+
+    def _remember(self, place: Place, inbox_id: int) -> None:
+        if len(self._recent) >= REMEMBERED and place not in self._recent:
+            self._recent.clear()
+        self._recent.setdefault(place, deque(maxlen=FAST + 1)).append(inbox_id)
 
     def _leave_out(self, book: Book, event: Event, waiting: Waiting, *, tell: bool) -> None:
         log("flood", level=logging.WARNING, platform=waiting.channel, inbox_id=waiting.id)
@@ -368,3 +388,7 @@ def _fallen(before: Partnership, after: Partnership) -> tuple[Person, ...]:
     """Who was a broker and is none any more: the page that is open for them is closed."""
     left = {member.person for member in after.brokers}
     return tuple(member.person for member in before.brokers if member.person not in left)
+
+
+def _ask(slots: list[str]) -> bool:
+    return any(slot.startswith(ASKS) for slot in slots)

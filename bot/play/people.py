@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from bot.channels.local import Local, Shown
 from bot.core.model import Place
+from bot.message import ASKS
 from bot.play.cast import Answers, Persona, Samples
 
 MOST_TRIES = 30
@@ -133,7 +134,7 @@ class Representative:
 
     def _about(self, shown: Shown) -> Act | None:
         found = options(shown)
-        if shown.message.slot.startswith("ask:"):
+        if shown.message.slot.startswith(ASKS):
             return self._answer(shown, found)
         if not found and self._consented:
             self._consented = False

@@ -151,9 +151,14 @@ class OutboxPage(ReplyPage):
 
     # ── somebody sends faster than anyone reads ──
 
+    def unseen_answers(self, place: Place, inbox_id: int) -> list[str]:
+        """The slots of what is to be answered there to one event, and nobody has seen."""
+        values = {**here(place), "to": f"e:{inbox_id}:%"}
+        return [str(row.slot) for row in _UNSEEN_ANSWERS.all(self.connection, values)]
+
     def drop_answers(self, place: Place, inbox_id: int, now: datetime) -> None:
-        """What was to be answered there to earlier events than this, and nobody has seen, is needless."""
-        values = {**here(place), "mine": f"e:{inbox_id}:%", "now": stamp(now)}
+        """What was to be answered there to one event, and nobody has seen, is needless."""
+        values = {**here(place), "to": f"e:{inbox_id}:%", "now": stamp(now)}
         self._forget_dropped(_DROP_ANSWERS.all(self.connection, values))
 
     def put_off_answers(self, place: Place, until: datetime) -> None:
@@ -284,9 +289,12 @@ _ANSWERS = (
     outbox.c.batch == literal_column("''"),
     outbox.c.dedupe.like(literal_column("'e:%'")),
 )
+_UNSEEN_ANSWERS = Prepared(
+    select(outbox.c.slot).where(*_ANSWERS, outbox.c.dedupe.like(bindparam("to")))
+)
 _DROP_ANSWERS = Prepared(
     update(outbox)
-    .where(*_ANSWERS, outbox.c.dedupe.not_like(bindparam("mine")))
+    .where(*_ANSWERS, outbox.c.dedupe.like(bindparam("to")))
     .values(state="superseded", settled_at=bindparam("now", type_=Text))
     .returning(outbox.c.id)
 )

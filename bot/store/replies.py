@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Place, Push
-from bot.message import Message
+from bot.message import ASKS, Message
 from bot.store.codec import moment, stamp
 from bot.store.page import insert_into
 from bot.store.prepared import Prepared
@@ -100,7 +100,7 @@ class ReplyPage(QueuePage):
 
         A newer question makes a held one needless.
         """
-        if slot.startswith("ask:"):
+        if slot.startswith(ASKS):
             self._drop(stamp(now), *_held_asks(place), outbox.c.id < id)
         if not self._is_held(place):
             return
@@ -186,4 +186,4 @@ _RELEASE = Prepared(update(outbox).where(*_HERE_HELD).values(state="queued", nex
 
 
 def _held_asks(place: Place) -> tuple[ColumnElement[bool], ...]:
-    return (*messages_at(place), unsettled("held"), outbox.c.slot.like("ask:%"))
+    return (*messages_at(place), unsettled("held"), outbox.c.slot.like(f"{ASKS}%"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.core.model import Person, Place
-from bot.message import Message
+from bot.message import ASKS, Message
 
 
 class StoreInUse(Exception):
@@ -169,7 +169,7 @@ class ShownBubble:
     @property
     def asks(self) -> bool:
         """It is a question of an interview."""
-        return self.slot.startswith("ask:")
+        return self.slot.startswith(ASKS)
 
 
 @dataclass(frozen=True, slots=True)

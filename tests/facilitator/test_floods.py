@@ -11,6 +11,8 @@ from bot.channels.local import Shown
 from bot.core.model import Person, Place
 from bot.facilitator.floods import Floods
 from bot.message import Raw
+from tests.facilitator.fake import NAME as LINE
+from tests.facilitator.test_linking import join_locally
 from tests.facilitator.town import Town
 
 SECOND = timedelta(seconds=1)
@@ -48,6 +50,50 @@ def test_what_comes_faster_than_anyone_reads_is_answered_once(guarded: Town) -> 
     assert len(shown_to(town, "quick")) == 1
     town.wait(timedelta(minutes=5))
     assert len(shown_to(town, "quick")) == 1, "and that was all"
+
+
+def test_on_line_too_though_each_message_is_a_chance_to_answer(guarded: Town) -> None:
+    town = guarded
+    for n in range(20):
+        assert town.say("quick", f"ข้อความ {n}", after=SECOND / 10), "up to here each is answered"
+    shown = [town.say("quick", f"ข้อความ {n}", after=SECOND / 10) for n in range(20, 60)]
+    assert sum(map(len, shown)) == 0
+    before = town.line.last
+    town.wait(4 * SECOND)
+    assert len([s for s in town.line.shown if s.order > before]) == 1
+    town.wait(timedelta(minutes=5))
+    assert len([s for s in town.line.shown if s.order > before]) == 1
+
+
+def test_what_brings_no_answer_takes_none_away(guarded: Town) -> None:
+    """A double tap is one; of the two, the first is answered."""
+    town = guarded
+    for _ in range(25):
+        town.say("boss", "เมนู", after=SECOND / 10)
+    town.wait(4 * SECOND)
+    for _ in range(25):
+        town.say("boss", "เมนู", after=SECOND / 10)
+    before = town.line.last
+    for _ in range(2):
+        town.tap("boss", "about", after=SECOND / 10)
+    town.wait(4 * SECOND)
+    assert [s for s in town.line.on(Place(LINE, "boss")) if s.order > before][-1].buttons
+
+
+def test_what_somebody_else_brings_is_not_dropped(guarded: Town) -> None:
+    """A broker opens a stage while a representative is fast: the invitation to answer is no answer to them."""
+    town = guarded
+    join_locally(town, "quick", "มูลนิธิใหม่")
+    town.say("boss", "ขั้นตอน")
+    town.tap("boss", "stage:first")
+    before = town.local.last
+    town.take(*(typed(town, "quick", "ภาษา", SECOND / 10) for _ in range(25)), channel=LOCAL)
+    town.press("boss", Place(LINE, "boss"), lambda b: b.action == "open:first:short", after=SECOND / 10)
+    town.take(typed(town, "quick", "ภาษา", SECOND / 10), channel=LOCAL)
+    town.wait(4 * SECOND)
+    shown = [s for s in shown_to(town, "quick") if s.order > before]
+    assert [any(b.action.startswith("go:") for b in s.buttons) for s in shown].count(True) == 1
+    assert len(shown) < 5, "and their own were answered together"
 
 
 def test_twenty_in_ten_seconds_are_each_answered(guarded: Town) -> None:

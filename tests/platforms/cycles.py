@@ -435,7 +435,7 @@ def _leaves_and_joins(on: Stage) -> None:
     on.tap(b, "ยืนยันการถอนตัว", "ใช่ ถอนตัว")
     on.show()
     on.group_hears(f"{ORGANISATIONS[LEAVES]} ถอนตัวจากภาคีแล้ว")
-    on.tap(b, "1 ", f"{IN_GROUP + 1} ")
+    on.tap(b, "1 ", f"{IN_GROUP + 1} {ORGANISATIONS[IN_GROUP]}"[:12])  # a number alone stands on many a list
     on.fetch(heir)
     on.tap(heir, "รับ")
     on.tap(b, "องค์กรภาคี", f"เชิญ “{NEWCOMER}"[:12])
