@@ -37,7 +37,7 @@ from tests.trust.checker import Broken
 from tests.trust.sides import FOUL, Weather
 from tests.whole.outside import Failpoint
 
-MOST_KILLS = 60
+MOST_KILLS = 150
 """Deaths that a mutant may come through."""
 WORLDS = 8
 SEED = 20
