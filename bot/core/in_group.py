@@ -65,10 +65,8 @@ def _ready(turn: Turn) -> bool:
 
 def _said(turn: Turn, said: ev.Said) -> None:
     """To the bot, any word for a command counts; among people, only the few exact ones."""
-    meant = words.in_group(said.text)
-    if said.to_bot:
-        meant = meant or GroupCommand(words.command(said.text) or "help")
-    elif meant and meant.name == "agreed" and not _may_agree(turn, meant):
+    meant = words.to_bot(said.text) if said.to_bot else words.in_group(said.text)
+    if meant and not said.to_bot and meant.name == "agreed" and not _may_agree(turn, meant):
         return
     if meant:
         commanded_in_group(turn, ev.Commanded(meant.name, meant.argument), said.message)

@@ -28,6 +28,7 @@ from bot.core.joining_later import came
 from bot.core.mending import early, edited, place_early
 from bot.core.menu import front, menu, resume
 from bot.core.model import AnswerKey, Asking, Invited, Partnership, Writing
+from bot.core.next_step import next_step
 from bot.core.own_data import correct_member, typed_to_erase
 from bot.core.reach import noticed, unreached
 from bot.core.reception import JOINING, begin_joining, said_while_joining
@@ -240,7 +241,7 @@ def _nothing_fits(turn: Turn) -> None:
 def _commanded(turn: Turn, name: str, argument: str) -> None:
     """A command or a plain word for one; but for a stage's number and a language nothing behind it counts."""
     verb = _verb_meant(turn, BY_WORD.get(name, name))
-    if act_ := _of_stage(turn, verb, argument) or spoken.meant(turn, verb):
+    if act_ := _of_stage(turn, verb, argument) or _pressing(turn, verb) or spoken.meant(turn, verb):
         pressed(turn, act_)
         return
     args = tuple(argument.split()[:1]) if verb == "language" else ()
@@ -254,6 +255,14 @@ def _of_stage(turn: Turn, verb: str, argument: str) -> Act | None:
     if stage is None or verb not in ("wheel", "papers"):
         return None
     return Act("stage", (stage.key,)) if verb == "wheel" else Act("paper", ("stage", stage.key))
+
+
+def _pressing(turn: Turn, verb: str) -> Act | None:
+    """Of "close" and "publish", typed anywhere, the card on which that is done: of the stage that waits for it."""
+    if verb != "card" or not turn.member.broker:
+        return None
+    found = next_step(turn)
+    return Act("stage", (found.line.key,)) if found else Act("wheel")
 
 
 def _verb_meant(turn: Turn, verb: str) -> str:
@@ -335,6 +344,10 @@ def _is_command(turn: Turn, word: str) -> bool:
         return turn.member.broker and turn.event.priced
     if word == "linkgroup":
         return turn.member.broker
+    if word == "card":  # in an interview it may be an answer
+        writing = turn.member.writing
+        writes = writing is not None and writing.what in WRITTEN
+        return turn.member.broker and set_up(turn.partnership) and not (writes or turn.may_answer)
     if word == "confirm":  # else it is about the answers just read back
         return something_to_confirm(turn)
     return word not in ("handin", "done") or not turn.may_answer or _finishes(turn)

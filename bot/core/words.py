@@ -16,6 +16,9 @@ COMMANDS = {
     "stage": """ขั้นตอน ขั้น ขั้นตอนนี้ อยู่ขั้นไหน วงจร stage stages""",
     "next": """ต้องทำอะไรต่อ ทำอะไรต่อ ทำอะไรต่อดี ต้องทำอะไร ต่อไป ต่อไปทำอะไร ต่อไปต้องทำอะไร ทำไงต่อ
         ต้องทำยังไงต่อ what_next what_now""",
+    "card": """ปิดรอบ ปิดรอบนี้ ปิดขั้น ปิดขั้นตอน ปิดขั้นตอนนี้ ดูร่าง ขอดูร่าง ร่างสรุป เผยแพร่ เผยแพร่สรุป เผยแพร่ร่าง
+        ใครยังไม่ตอบ ใครยังไม่ส่ง ใครยังไม่ตอบบ้าง ใครยังไม่ส่งบ้าง ตามงาน เตือนคนที่ยังไม่ตอบ เตือนผู้ที่ยังไม่ตอบ
+        close_round publish show_draft who_is_missing""",
     "status": """สถานะ ถึงไหนแล้ว ความคืบหน้า ดูสถานะ ขอดูสถานะ ใครตอบแล้วบ้าง เหลือกี่ข้อ
         status progress""",
     "summary": """สรุป ขอดูสรุป ดูสรุป ขอสรุป สรุปผล ผลสรุป summary summaries""",
@@ -119,6 +122,8 @@ IN_GROUP = {
 }
 """command → the texts that mean it in a group, where people talk to each other: no more than these."""
 
+_JOINS = frozenset(["เข้าร่วม", "ขอเข้าร่วม", "ขอคำเชิญ", "ขอปุ่มเข้าร่วม", "join"])
+"""What is said to the bot, in a group, by whoever looks for the way in."""
 _MEANS_IN_GROUP = {word: name for name, words in IN_GROUP.items() for word in words.split()}
 _STAGE = re.compile(
     r"(เปิด|ปิด|open|close)?\s*(?:ขั้นตอนที่|ขั้นตอน|ขั้นที่|ขั้น|stage)\s*(\d{1,2})\s*(เปิด|ปิด|open|close)?"
@@ -151,6 +156,13 @@ def in_group(text: str) -> GroupCommand | None:
         if name := _MEANS_IN_GROUP.get(_compact(bare)):
             return GroupCommand(name)
     return None
+
+
+def to_bot(text: str) -> GroupCommand:
+    """The command that is meant by what is said in a group to the bot: any word for one, else help."""
+    if any(_compact(bare) in _JOINS for bare in _bare(text)):
+        return GroupCommand("start")
+    return in_group(text) or GroupCommand(command(text) or "help")
 
 
 _PAPER = re.compile(

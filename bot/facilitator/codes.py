@@ -17,6 +17,8 @@ _LETTER = "[2-9A-HJ-NP-Z]"
 _CODE = re.compile(
     rf"(?:^|(?<=[\s:“\"'ก-๛]))({_LETTER}{{4}}) ?[-‐‑–—] ?({_LETTER}{{4}})$", re.IGNORECASE
 )
+_LOOSE = re.compile(rf"(?:^|(?<=[\s:“\"'ก-๛]))({_LETTER}{{4}}) ?({_LETTER}{{4}})$", re.IGNORECASE)
+"""As people copy it by hand, without the hyphen: a code only behind the words that go with one."""
 _ROUND_WORDS = " \t\n:.,“”\"'()/"
 _AFTER = " \t\n.,!”\"')"
 JOINING = frozenset(
@@ -50,10 +52,12 @@ class Heard(NamedTuple):
 def typed(text: str) -> Typed | None:
     """The code at the end of a text, in capitals; None when it does not end in something like one."""
     plain = without_particles(tidy(text)).rstrip(_AFTER)
-    found = _CODE.search(plain)
+    found = _CODE.search(plain) or _LOOSE.search(plain)
     if found is None:
         return None
     words = " ".join(plain[: found.start()].casefold().strip(_ROUND_WORDS).split())
+    if found.re is _LOOSE and words not in JOINING | LINKING:
+        return None
     return Typed(f"{found[1]}-{found[2]}".upper(), words)
 
 

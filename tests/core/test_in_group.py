@@ -160,6 +160,7 @@ TO_BOT = {
     "ถึงไหนแล้ว": "GroupStatus",
     "อยู่ขั้นไหน": "GroupStatus",
     "เริ่ม": "InviteToJoin",
+    "เข้าร่วม": "InviteToJoin",
     "เมนู": "GroupHelp",
     "ช่วยด้วย": "GroupHelp",
     "ข้าม": "GroupHelp",

@@ -67,6 +67,8 @@ def said(effect: say.Effect) -> str:
         ("/link ABCD - 2345", "link"),
         ("Set  up ABCD-2345.", "set up"),
         ("รหัสพัสดุคือ ABCD-2345", "รหัสพัสดุคือ"),
+        ("เข้าร่วม ABCD 2345", "เข้าร่วม"),
+        ("เข้าร่วม abcd2345", "เข้าร่วม"),
     ],
 )
 def test_a_code_at_the_end_of_a_text(text: str, words: str) -> None:
@@ -74,7 +76,8 @@ def test_a_code_at_the_end_of_a_text(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ABCD-2345-1", "ABCD-234", "XABCD-2345", "A1CD-2345", "ABCO-2345", "ABCD-2345 แล้ว"]
+    "text", ["", "ABCD-2345-1", "ABCD-234", "XABCD-2345", "A1CD-2345", "ABCO-2345", "ABCD-2345 แล้ว", "ABCD 2345",
+             "GREAT THANKS", "ทะเบียน ABCD2345"]
 )
 def test_what_is_no_code(text: str) -> None:
     assert typed(text) is None

@@ -245,7 +245,9 @@ def _private(message: Message) -> Happening | None:
 
 
 def _in_group(message: Message, by: User, username: str) -> Happening | None:
-    """Only commands: the bot never answers people's talk, not even replies to what it wrote."""
+    """Only commands, and what names the bot ("@phakhi_bot สถานะ"): it never answers people's talk, not even
+    replies to what it wrote.
+    """
     anonymous = message.sender_chat is not None and by.id == ANONYMOUS_ADMINISTRATOR
     if anonymous and message.sender_chat is not None and message.sender_chat.id != message.chat.id:
         return None
@@ -253,13 +255,21 @@ def _in_group(message: Message, by: User, username: str) -> Happening | None:
         return None
     command = _COMMAND.fullmatch(_clean(message.text).strip())
     if command is None:
-        return None
+        return _to_bot(message, username)
     name, to = command[1].lower(), (command[2] or "").lower()
     if to and to != username.lower():
         return None
     # What "?startgroup=" carried is ours and means nothing; typed words behind /start neither.
     argument = "" if name == "start" else (command[3] or "").strip()
     return Commanded(name, argument, anonymous)
+
+
+def _to_bot(message: Message, username: str) -> Said | None:
+    text = _clean(message.text)
+    named = re.compile(rf"(?<![\w@/.])@{re.escape(username)}(?!\w)", re.IGNORECASE)
+    if not username or not named.search(text):
+        return None
+    return Said(" ".join(named.sub(" ", text).split()), str(message.message_id), to_bot=True)
 
 
 def _sent(message: Message) -> Sent | None:
