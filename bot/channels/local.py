@@ -282,7 +282,7 @@ _PLAIN: dict[str, Callable[..., Happening]] = {
 
 
 def _happening(did: dict[str, Any]) -> Happening | None:
-    rest = {name: value for name, value in did.items() if name != "what"}
+    rest = {name: _clean(value) for name, value in did.items() if name != "what"}
     what = did["what"]
     if what == "sent":
         attachment = Attachment(rest["kind"], rest["id"], rest.get("name", ""))
@@ -291,3 +291,8 @@ def _happening(did: dict[str, Any]) -> Happening | None:
         return events.Moved(Place(NAME, rest["old"]), Place(NAME, rest["new"]))
     make = _PLAIN.get(what)
     return make(**rest) if make else None
+
+
+def _clean(value: Any) -> Any:
+    """A text without NUL, as from the other channels; anything else as it is."""
+    return value.replace("\0", "") if isinstance(value, str) else value

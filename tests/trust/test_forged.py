@@ -13,7 +13,7 @@ import hmac
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 
@@ -32,6 +32,7 @@ OURS = "kept-by-telegram-and-us_0123456789"
 UPDATE = b'{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":"x"}}'
 REFUSALS = {400, 401, 404, 405, 408, 413, 415}
 
+TakeIn = Callable[[Sequence[Raw]], Awaitable[None]]
 Post = tuple[str, bytes, dict[str, str]]
 
 
@@ -102,12 +103,15 @@ class Doors:
         line = LineReceiver(secret=SECRET, names=self.names, now=lambda: NOON)
         webhook = Webhook("https://example.org", secret=OURS)
         telegram = TelegramReceiver(webhook, lambda _: None, lambda: NOON)
-        line.take_in = telegram.take_in = self._take_in
+        line.take_in, telegram.take_in = self.taking("line"), self.taking("telegram")
         self.path = webhook.path
         self.server = Server([line.hook, telegram.hook], alive=self._well, ready=self._well, port=0)
 
-    async def _take_in(self, raws: Sequence[Raw]) -> None:
-        self.taken += raws
+    def taking(self, _: str) -> TakeIn:
+        async def take_in(raws: Sequence[Raw]) -> None:
+            self.taken += raws
+
+        return take_in
 
     async def _nobody(self, *_: object) -> str:
         return ""
