@@ -278,11 +278,23 @@ def _keep(
     if due.question.kind is Kind.LIST:
         _add_entries(turn, round, due, standing, value, text, message)
     elif isinstance(value, tuple) and due.question.kind is not Kind.RANK:
-        keys = _without_lone(due.question, tuple(k for k in value if isinstance(k, str)))
+        typed = tuple(k for k in value if isinstance(k, str))
+        keys = _without_lone(due.question, _with_ticked(due, standing, typed))
         _choose(turn, round, due, replace(standing, message=message), keys, text)
     else:
         saved = settle(turn, round.id, due, value, text, message=message)
         ask_next(turn, round.id, saved)
+
+
+def _with_ticked(due: Due, standing: Asking, typed: Keys) -> Keys:
+    """What is typed goes with what was ticked before; where an old answer is opened again, or both are too many, it
+    takes its place.
+    """
+    if due.question.kind is not Kind.MULTI or standing.changing:
+        return typed
+    both = {*standing.chosen, *typed}
+    keys = tuple(o.key for o in due.question.options if o.key in both) or typed
+    return typed if 0 < due.question.most < len(keys) else keys
 
 
 def _without_lone(question: Question, keys: Keys) -> Keys:

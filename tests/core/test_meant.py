@@ -1,6 +1,8 @@
-"""What people say to the bot is not taken for an answer that others read."""
+"""What people say to the bot is not taken for an answer that others read, and what they ticked is not lost."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +12,7 @@ from bot.core.model import AnswerKey, Slot
 from bot.core.setting_up import real_name
 from bot.core.words import all_right, command, stays_as_it_is
 from tests.core.factories import partnership
-from tests.core.scene import BROKER, KINDS, ME, Scene
+from tests.core.scene import BROKER, KINDS, ME, Scene, questions
 
 NUMBER = "1-1017-00230-70-8"
 
@@ -29,6 +31,30 @@ def in_front(scene: Scene, question: str) -> None:
 def answer(scene: Scene, question: str) -> object:
     found = scene.p.rounds[KINDS].answers.get(AnswerKey("o1", Slot(question)))
     return found.value if found else None
+
+
+def test_a_typed_number_goes_with_what_was_ticked() -> None:
+    scene = begun()
+    in_front(scene, "tools")
+    scene.press(ME, f"tick:{KINDS}:tools::hoe")
+    scene.say(ME, "๒")
+    assert answer(scene, "tools") == ("hoe", "saw")
+
+
+def test_where_both_would_be_too_many_it_takes_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = questions()
+    stage = whole.stages["kinds"]
+    parts = tuple(
+        replace(part, questions=tuple(replace(q, most=1) if q.key == "tools" else q for q in part.questions))
+        for part in stage.parts
+    )
+    fewer = replace(whole, stages={**whole.stages, "kinds": replace(stage, parts=parts)})
+    monkeypatch.setattr("tests.core.scene.questions", lambda: fewer)
+    scene = begun()
+    in_front(scene, "tools")
+    scene.press(ME, f"tick:{KINDS}:tools::hoe")
+    scene.say(ME, "๒")
+    assert answer(scene, "tools") == ("saw",)
 
 
 def test_under_the_warning_yes_keeps_nothing() -> None:
