@@ -242,8 +242,7 @@ class Delivery:
             stub = Message(row.message.stub, once=row.message.once)
             shown = await channel.send(Letter(row.place, stub, row.ref))
             at = self._clock()
-            await self._store.do(lambda book: book.stubbed(row.id, shown, at))
-            await self._store.do(lambda book: book.claim(row.id, at))
+            await self._store.do(lambda book: _stub_stands(book, row, shown, at))
         try:
             await channel.edit(letter, shown)
         except NotThere:
@@ -301,6 +300,12 @@ class Delivery:
             case _:
                 self.refused(book, row)
         return True
+
+
+def _stub_stands(book: Book, row: OutRow, shown: str, at: datetime) -> None:
+    """Noted and claimed anew in one go: in between it would be found due, and edited twice at once."""
+    book.stubbed(row.id, shown, at)
+    book.claim(row.id, at)
 
 
 def _stands_already(book: Book, row: OutRow) -> str | None:

@@ -417,6 +417,29 @@ def test_13_a_removed_stub_is_told_as_removed(
     is_quiet(house)
 
 
+def test_a_stub_is_filled_in_by_one_alone(house: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks for what is due looks at any moment: a summary whose stub stands is seen to already."""
+    assert house._house is not None
+    store = house._house.store
+    due_too: list[int] = []
+    do = store.do
+
+    async def looked_after(job: Callable[[Book], object], **how: bool) -> object:
+        done = await do(job, **how)
+        due_too.extend(row.id for row in await do(lambda book: book.due(house.now)) if row.shown)
+        return done
+
+    monkeypatch.setattr(store, "do", looked_after)
+    open_stage(house, "first", "short")
+    house.say("broker", "/stage")
+    house.tap("broker", "stage:first")
+    house.tap("broker", f"close:{R}")
+    house.tap("broker", f"close:{R}:yes")
+    house.tap("broker", f"publish:{R}")
+    assert any("sum:" in shown.message.once and shown.edited for shown in house.local.shown)
+    assert due_too == []
+
+
 def test_20_gone_after_a_day_of_trying(house: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, house, "mali", TryLater(60), Gone("blocked"))
     house.say("mali", "/help")
