@@ -24,7 +24,7 @@ from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.values import shown
 from bot.core.whole import joined
-from bot.core.words import courtesy, having, stays_as_it_is
+from bot.core.words import courtesy, having, stays_as_it_is, takes_out
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
@@ -190,13 +190,9 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         part_over(turn, round, text)
         ask_next(turn, round.id)
         return
+    if _about_it(turn, round, due, standing, text, message):
+        return
     worded = due.question.kind in (Kind.TEXT, Kind.LIST)
-    if standing.changing and stays_as_it_is(text):
-        ask_next(turn, round.id)
-        return
-    to_us = not (worded and having(text))
-    if len(standing.candidates) == 1 and to_us and _agrees(turn, round, due, standing, text):
-        return
     reading = reading_of(turn, sight, due, text)
     if isinstance(reading, Understood) and (_slip(due.question, text) or (worded and holds_id_number(text))):
         reading = Unsure((reading.value,), span=False)
@@ -209,6 +205,36 @@ def read_typed(turn: Turn, round: Round, standing: Asking, text: str, message: s
         case Puzzled(why):
             turn.say(puzzled(turn, why, due.question))
             again(turn, round, standing)
+
+
+def _about_it(turn: Turn, round: Round, due: Due, standing: Asking, text: str, message: str) -> bool:
+    """Whether a text says something of an answer that is there, or was shown back, and is none itself."""
+    if standing.changing and stays_as_it_is(text):
+        ask_next(turn, round.id)
+        return True
+    if due.question.kind is Kind.LIST and _taken_out(turn, round, due, standing, text, message):
+        return True
+    to_us = due.question.kind not in (Kind.TEXT, Kind.LIST) or not having(text)
+    return len(standing.candidates) == 1 and to_us and _agrees(turn, round, due, standing, text)
+
+
+def _taken_out(
+    turn: Turn, round: Round, due: Due, standing: Asking, text: str, message: str
+) -> bool:
+    """Whether a text asked for one of the lines typed so far to be taken out again."""
+    answer = answer_to(turn.sight(round), due.slot)
+    number, entries = takes_out(text), () if standing.chosen == ANEW else entries_of(answer)
+    if not (number and entries):
+        return False
+    left = (*entries[: number - 1], *entries[number:])
+    if len(left) == 0:
+        clear(turn, round, standing, Act("clear"))
+    elif len(left) == len(entries):  # there is no such line
+        again(turn, round, standing)
+    else:
+        settle(turn, round.id, due, left, text, message=message)
+        again(turn, turn.partnership.rounds[round.id], replace(standing, chosen=()))
+    return True
 
 
 def _slip(question: Question, text: str) -> bool:

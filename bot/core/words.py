@@ -265,6 +265,20 @@ _WITHDRAWS = re.compile(
     ")(?:ด้วย|เลย|ที|ให้|หน่อย|ทั้งหมด|แล้ว)*"
 )
 """The whole of a text by which somebody withdraws; never kept as an answer that others read."""
+_TAKES_OUT = re.compile(
+    r"(?:ขอ|ช่วย)?(?:ลบ|ตัด|เอา|remove|delete)(?:ข้อ|รายการ|อัน|item|number)?(?:ที่)?(\d{1,2})(ออก|ทิ้ง|ไป|ด้วย|หน่อย|ที)*"
+)
+
+
+def takes_out(text: str) -> int:
+    """The number of the line that a text asks to take out of a list ("ลบข้อ ๒", "เอาข้อ 2 ออก"), 0 if none."""
+    for bare in _bare(text):
+        found = _TAKES_OUT.fullmatch(_compact(arabic(bare)))
+        if found and (found[2] or not _compact(bare).startswith("เอา")):
+            return int(found[1])
+    return 0
+
+
 _HAVING = frozenset({"มี", "ไม่มี", "none"})
 
 

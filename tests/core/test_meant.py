@@ -57,6 +57,35 @@ def test_where_both_would_be_too_many_it_takes_their_place(monkeypatch: pytest.M
     assert answer(scene, "tools") == ("saw",)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ลบข้อ ๒", "ปลูกป่า อบรม"), ("เอาข้อ 2 ออกครับ", "ปลูกป่า อบรม"), ("remove 3", "ปลูกป่า ลดฝุ่น"),
+        ("ขอลบรายการที่ 1", "ลดฝุ่น อบรม"), ("ลบข้อ 9", "ปลูกป่า ลดฝุ่น อบรม"),
+        ("ลบขยะ 2 ตัน", "ปลูกป่า ลดฝุ่น อบรม ลบขยะ 2 ตัน"), ("เอา 2", "ปลูกป่า ลดฝุ่น อบรม เอา 2"),
+    ],
+)  # fmt: skip
+def test_a_line_is_taken_out_by_its_number(text: str, left: str) -> None:
+    scene = begun()
+    in_front(scene, "wishes")
+    for line in ("ปลูกป่า", "ลดฝุ่น", "อบรม"):
+        scene.say(ME, line)
+    scene.say(ME, text)
+    found = answer(scene, "wishes")
+    assert isinstance(found, tuple)
+    assert " ".join(entry.text for entry in found) == left
+
+
+def test_the_only_line_makes_way_for_the_next() -> None:
+    scene = begun()
+    in_front(scene, "wishes")
+    for line in ("ปลูกป่า", "ลบข้อ 1", "ลดฝุ่น"):
+        scene.say(ME, line)
+    found = answer(scene, "wishes")
+    assert isinstance(found, tuple)
+    assert [entry.text for entry in found] == ["ลดฝุ่น"]
+
+
 def test_under_the_warning_yes_keeps_nothing() -> None:
     scene = begun()
     in_front(scene, "story")
