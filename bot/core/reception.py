@@ -18,6 +18,7 @@ from bot.core.events import Pressed
 from bot.core.handing_in import show_progress
 from bot.core.interview import act
 from bot.core.joining_back import back_to_before
+from bot.core.matching import match_exactly
 from bot.core.membership import change
 from bot.core.model import (
     Authority,
@@ -250,10 +251,12 @@ def _name_organisation(turn: Turn, text: str) -> None:
     typing_new = turn.member.writing is not None and turn.member.writing.what == "organisation"
     chosen = "" if typing_new or not listed else _read(turn, listed, text)
     name = real_name(text)
-    if chosen:
+    if chosen and match_exactly(text, listed).keys:
         choose_organisation(turn, Act("org", (chosen,)))
         return
     same, alike = named(turn.partnership, name)
+    if chosen and not same:  # a part of a name may be another organisation's whole one
+        alike = turn.partnership.organisations[chosen]
     if not name or name.isdigit():
         _ask_organisation(turn, again=True)
     elif same:
