@@ -8,8 +8,10 @@ from functools import partial
 
 from bot.core import effects as say
 from bot.core.acts import Act
+from bot.core.cycle import Cycle
+from bot.core.events import Event
 from bot.core.interview import act, standing_of
-from bot.core.model import Asking, Finished, Reviewing, Round
+from bot.core.model import Asking, Finished, Partnership, Reviewing, Round
 from bot.core.next_step import next_step
 from bot.core.parts import answered, handed_in
 from bot.core.provisional import to_confirm
@@ -178,3 +180,14 @@ def read_summary(turn: Turn, round_id: str, edition: str = "") -> None:
         )
     else:
         summaries(turn)
+
+
+def waits_there(partnership: Partnership, event: Event, cycle: Cycle) -> say.NextStep | None:
+    """What waits for the person in one of their partnerships: the next step of a broker, or answers of their own."""
+    turn = Turn(partnership, event, cycle)
+    if turn.member.broker and set_up(partnership):
+        return next_step(turn)
+    round = front(turn) if joined(turn.member) else None
+    if round is None or isinstance(standing_of(round, turn), Finished):
+        return None
+    return next((say.NextStep("answer", line) for line in _line(turn, round)), None)

@@ -30,6 +30,7 @@ from bot.core.events import (
     Unsent,
 )
 from bot.core.hours import Holidays, none_known
+from bot.core.menu import waits_there
 from bot.core.model import Partnership, Person, Place
 from bot.core.reception import CONSENT_TEXT
 from bot.core.step import step
@@ -64,6 +65,8 @@ MOMENT = timedelta(seconds=2)
 REMEMBERED = 1000
 """Private chats whose last tap and last events are remembered."""
 
+MOST_LOOKED_INTO = 12
+"""Partnerships of one person in which it is looked up what waits for them, when they ask for the list."""
 OWN_DATA = frozenset({"mydata", "ownfile", "erase"})
 """Commands about what is kept of oneself."""
 
@@ -380,7 +383,10 @@ class Working:
         choices = tuple(say.Choice(b.partnership, b.name, b.partnership == now) for b in known)
         effect: Effect = say.Lobby(event.place, event.language)
         if known:
-            effect = say.Partnerships(event.place, event.language, choices)
+            looked_at = (book.load(b.partnership) for b in known[:MOST_LOOKED_INTO])
+            waits = [waits_there(one, event, self._cycle) if one else None for one in looked_at]
+            waits += [None] * (len(known) - len(waits))
+            effect = say.Partnerships(event.place, event.language, choices, tuple(waits))
         self._say(sheet, None, [effect], event)
 
 

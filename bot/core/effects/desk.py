@@ -55,7 +55,7 @@ class NextStep:
     """draft (to be published) | lists (to be looked through) | next_part (to be opened) | held (the last part is
     closed, the round is not) | part_in (all have handed in this part) | all_in (all have handed in the last) |
     corrections | missing (an open round waits for some, or nobody has joined) | stage (to be opened) | finished
-    (how to go on after the last stage)."""
+    (how to go on after the last stage) | answer (of a representative's own)."""
     line: StageLine
     """The stage that it is about."""
     part: int = 0
@@ -116,6 +116,8 @@ class Partnerships(Effect):
     """Switch: the partnerships that the person belongs to."""
 
     choices: tuple[Choice, ...]
+    waits: tuple[NextStep | None, ...] = ()
+    """What waits for them in each, as far as it was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
