@@ -140,6 +140,17 @@ class Stage:
             who.tap_if(shown, label)
             self._comes(who, before)
 
+    def tap_named(self, who: Someone, name: str) -> None:
+        """A line of a list that has just come, whatever number it has there."""
+        end = time.monotonic() + COMES
+        while time.monotonic() < end:
+            for message in reversed(self._since(who, self._acted.get(who.id, 0))):
+                if labels := [label for label in message.taps if name in label]:
+                    self.tap(who, labels[0])
+                    return
+            time.sleep(STEP)
+        raise AssertionError(f"nothing says {name!r}\n{who.bubbles()[-3:]}")
+
     def _button(self, who: Someone, label: str) -> Shown:
         """On what came of their last act, and only when it is not there, further up: a button that says the same
         stands on many an older bubble, and what comes of an act may come in pieces (pictures, then a draft)."""
@@ -435,7 +446,8 @@ def _leaves_and_joins(on: Stage) -> None:
     on.tap(b, "ยืนยันการถอนตัว", "ใช่ ถอนตัว")
     on.show()
     on.group_hears(f"{ORGANISATIONS[LEAVES]} ถอนตัวจากภาคีแล้ว")
-    on.tap(b, "1 ", f"{IN_GROUP + 1} {ORGANISATIONS[IN_GROUP]}"[:12])  # a number alone stands on many a list
+    on.tap(b, "1 ")
+    on.tap_named(b, ORGANISATIONS[IN_GROUP])
     on.fetch(heir)
     on.tap(heir, "รับ")
     on.tap(b, "องค์กรภาคี", f"เชิญ “{NEWCOMER}"[:12])
