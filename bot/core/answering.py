@@ -24,7 +24,7 @@ from bot.core.text import cut, tidy
 from bot.core.turn import Turn
 from bot.core.values import shown
 from bot.core.whole import joined
-from bot.core.words import courtesy, having, stays_as_it_is, takes_out
+from bot.core.words import asks_something, courtesy, having, stays_as_it_is, takes_out
 
 PERCENT = Decimal(100)
 """The highest answer to a question whose unit is %."""
@@ -238,10 +238,10 @@ def _taken_out(
 
 
 def _slip(question: Question, text: str) -> bool:
-    """What may not be meant as the answer: a number to a question for words, or a mere "thank you"."""
+    """What may not be meant as the answer: a number to a question for words, a mere "thank you", a question."""
     if question.kind is Kind.TEXT and text.strip().isdecimal():
         return True
-    return question.kind in (Kind.TEXT, Kind.LIST) and courtesy(text)
+    return question.kind in (Kind.TEXT, Kind.LIST) and (courtesy(text) or asks_something(text))
 
 
 def _agrees(turn: Turn, round: Round, due: Due, standing: Asking, text: str) -> bool:

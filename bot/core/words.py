@@ -201,6 +201,20 @@ def courtesy(text: str) -> bool:
     return any(_compact(bare) in _COURTESIES for bare in _bare(plain))
 
 
+_ASKS = re.compile(
+    r"(?:ขอ|อยาก)(?:สอบ)?ถาม.*|(?:ผม|ฉัน|ดิฉัน|หนู|เรา|ยัง)*ไม่(?:ค่อย)?เข้าใจ(?:คำถาม|ข้อนี้|ว่าถามอะไร|ที่ถาม|เลย)*"
+    r"|(?:.*)(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|กี่โมง|เมื่อไหร่|หมายความว่าอะไร|หมายถึงอะไร|แปลว่าอะไร|คืออะไร)"
+    r"|(?:i )?(?:do not|don't|dont) understand.*|what do you mean.*"
+)
+LONGEST_ASKING = 60
+"""Clusters: what is longer tells something, though it may end in a question."""
+
+
+def asks_something(text: str) -> bool:
+    """Whether a short text asks a question, or says that one is not understood: perhaps to us, and no answer."""
+    return at_most(text, LONGEST_ASKING) and any(_ASKS.fullmatch(bare) for bare in _bare(text))
+
+
 _LAST_POLITE = re.compile(
     r"(?:\s*(?:ครับผม|ครับ|คร้าบ|ค่ะ)|(?<=นะ)(?:คะ|จ้ะ|จ๊ะ)|\s+(?:คับ|ค้าบ|คะ|จ้ะ|จ๊ะ|จ้า))[\s.!…]*$"
 )

@@ -76,6 +76,22 @@ def test_a_line_is_taken_out_by_its_number(text: str, left: str) -> None:
     assert " ".join(entry.text for entry in found) == left
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("วันนี้ประชุมกี่โมงครับ", True), ("ขอถามหน่อย ส่งช้าได้ไหม", True), ("ไม่เข้าใจคำถามค่ะ", True),
+        ("ข้อนี้หมายความว่าอะไร", True), ("I don't understand", True), ("ชาวบ้านไม่เข้าใจเรื่องแยกขยะ", False),
+        ("ปลูกป่า", False), ("น้ำไม่พอใช้ทุกปี และไม่มีใครรู้ว่าปีหน้าจะเป็นอย่างไร ทุกบ้านถามกันว่าจะมีน้ำพอทำนาไหม", False),
+    ],
+)  # fmt: skip
+def test_a_question_of_theirs_is_asked_about_before_it_is_an_answer(text: str, shown: bool) -> None:
+    scene = begun()
+    in_front(scene, "story")
+    said = scene.say(ME, text)
+    assert any(isinstance(effect, say.ShowBack) for effect in said) == shown
+    assert answer(scene, "story") == (None if shown else text)
+
+
 def test_the_only_line_makes_way_for_the_next() -> None:
     scene = begun()
     in_front(scene, "wishes")
