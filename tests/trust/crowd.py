@@ -161,9 +161,16 @@ class Crowd:
             ship.finished = ship.stage == len(STAGES)
         elif self._may_go_on(ship, who, stage):
             who.waits = True
+            self._asked_whether_to_close(who, stage)
             wanted = (f"open:{stage}:full", f"close:c1-{stage}-1", f"publish:c1-{stage}-1")
             if not self._press(who, *wanted):
                 self._asks_for_the_card(who, stage)
+
+    def _asked_whether_to_close(self, who: Someone, stage: str) -> None:
+        """A hand-in that comes late makes the bot ask back: who is asked looks again, and closes when all is there."""
+        close = f"close:c1-{stage}-1"
+        if any(action == f"{close}:yes" and bubble.order > who.seen for bubble, _, action in self._buttons(who)):
+            who.done.discard(close)
 
     def _may_go_on(self, ship: Ship, who: Someone, stage: str) -> bool:
         """Something new stands before the broker; and a stage is closed when everybody has handed in."""
